@@ -1,0 +1,103 @@
+"""Where things stand: the files of a workspace, and settings from the environment."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from msgspec import Struct
+
+from kg.errors import InputError
+
+__all__ = ["DEFAULT_BASE", "Neo4jSettings", "Workspace", "base_iri", "neo4j_settings"]
+
+DEFAULT_BASE = "https://example.org/kg/"
+
+
+class Workspace(Struct, frozen=True):
+    """A folder with one file, or one row of shards, for every joint of the pipeline."""
+
+    root: Path
+
+    @property
+    def papers(self) -> list[Path]:
+        """The shards of ``papers.jsonl``, in order."""
+        return self.shards("papers")
+
+    @property
+    def extractions(self) -> list[Path]:
+        """The shards of ``extractions.jsonl``, in order."""
+        return self.shards("extractions")
+
+    @property
+    def records(self) -> Path:
+        """All records of the graph, sorted."""
+        return self.root / "records.jsonl"
+
+    @property
+    def rejected(self) -> Path:
+        """What was set aside, and why."""
+        return self.root / "rejected.jsonl"
+
+    @property
+    def store(self) -> Path:
+        """The embedded store's file."""
+        return self.root / "graph.lbug"
+
+    @property
+    def exports(self) -> Path:
+        """The folder for what ``build`` exports."""
+        return self.root / "rdf"
+
+    def shards(self, joint: str) -> list[Path]:
+        """The files of one joint that are there: one, or a row of shards, plain or gzipped.
+
+        Raises :class:`InputError` where a row has a gap.
+        """
+        found = [path for path in self.root.glob(f"{joint}*") if _shard(path, joint)]
+        found.sort(key=lambda path: path.name)
+        totals = {_shard(path, joint) for path in found}
+        if found and totals != {len(found)}:
+            raise InputError(
+                f"{len(found)} files of {joint} that speak of {sorted(totals)} shards;"
+                " remove the stale ones or build again",
+                where=str(self.root),
+            )
+        return found
+
+    def shard(self, joint: str, index: int, total: int) -> Path:
+        """The name of one shard; a joint of a single shard has a plain name."""
+        if total == 1:
+            return self.root / f"{joint}.jsonl"
+        return self.root / f"{joint}.{index:04d}-of-{total:04d}.jsonl"
+
+
+def _shard(path: Path, joint: str) -> int:
+    """How many shards the row has that this file belongs to; 0 where it belongs to none."""
+    match = re.fullmatch(rf"{joint}(?:\.\d{{4}}-of-(\d{{4}}))?\.jsonl(?:\.gz)?", path.name)
+    return int(match[1] or 1) if match else 0
+
+
+class Neo4jSettings(Struct, frozen=True):
+    """How to reach a Neo4j server. The password never stands in a command line or a file."""
+
+    uri: str
+    user: str
+    password: str
+    database: str
+
+
+def neo4j_settings(uri: str) -> Neo4jSettings:
+    """Settings for this server; user, password and database from ``KG_NEO4J_…``."""
+    return Neo4jSettings(
+        uri=uri,
+        user=os.environ.get("KG_NEO4J_USER", "neo4j"),
+        password=os.environ.get("KG_NEO4J_PASSWORD", ""),
+        database=os.environ.get("KG_NEO4J_DATABASE", "neo4j"),
+    )
+
+
+def base_iri() -> str:
+    """The base of minted IRIs: ``KG_BASE_IRI``, or a reserved example domain."""
+    return os.environ.get("KG_BASE_IRI", DEFAULT_BASE)

@@ -1,0 +1,71 @@
+"""Everything that ``kg`` raises on purpose.
+
+::
+
+    KgError
+    ├── InputError        a file or a record cannot be read: names file and place
+    ├── OffsetError       a span does not cut to the text it claims
+    ├── VocabularyError   a type, role, relation or property outside the vocabulary
+    ├── StoreError        the database refused or lost something
+    │   ├── StoreUnavailable   it cannot be reached, opened or logged in to
+    │   ├── StoreDamaged       the embedded file cannot be read any more
+    │   └── WriteRefused       a write was asked of a read-only connection
+    └── CheckError        what came out is not what went in
+
+Each message says what was seen, what was expected, where, and what to do.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "CheckError",
+    "InputError",
+    "KgError",
+    "OffsetError",
+    "StoreDamaged",
+    "StoreError",
+    "StoreUnavailable",
+    "VocabularyError",
+    "WriteRefused",
+]
+
+
+class KgError(Exception):
+    """Root of the tree; the command line prints it without a traceback."""
+
+
+class InputError(KgError):
+    """Input that cannot be read. ``where`` is ``file`` or ``file:line``."""
+
+    def __init__(self, reason: str, *, where: str = "") -> None:
+        super().__init__(f"{where}: {reason}" if where else reason)
+        self.reason = reason
+        self.where = where
+
+
+class OffsetError(KgError):
+    """A span lies outside its text, or cuts to something else than it says."""
+
+
+class VocabularyError(KgError):
+    """A name that ``schema/vocabulary.toml`` does not know, or an edge it forbids."""
+
+
+class StoreError(KgError):
+    """The store refused a statement, or fewer rows came back than went in."""
+
+
+class StoreUnavailable(StoreError):
+    """The store cannot be reached, opened, or logged in to."""
+
+
+class StoreDamaged(StoreError):
+    """The embedded store's file cannot be read; ``records.jsonl`` can rebuild it."""
+
+
+class WriteRefused(StoreError):
+    """A statement would write, and the connection is read-only."""
+
+
+class CheckError(KgError):
+    """A finished stage does not hold what its input promised."""

@@ -1,0 +1,109 @@
+"""JSON lines: the file format of every joint. Written whole or not at all, gzipped by suffix."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+import msgspec
+
+from kg.errors import InputError
+
+__all__ = ["MAX_LINE", "encode", "lines", "read", "replacing", "write"]
+
+T = TypeVar("T")
+
+#: Bytes a line may have. A paper has a few thousand; what is longer is not a record.
+MAX_LINE = 8 * 1024 * 1024
+
+_encoder = msgspec.json.Encoder()
+
+
+def encode(item: Any) -> bytes:
+    """One line, without its line feed. Fields stand in the order of their class."""
+    return _encoder.encode(item)
+
+
+def read(path: Path, type: type[T]) -> Iterator[T]:
+    """Every line of the file as ``type``.
+
+    Raises :class:`InputError`, which names file and line, at the first line that is none.
+    """
+    decoder = msgspec.json.Decoder(type)
+    for number, line in lines(path):
+        try:
+            yield decoder.decode(line)
+        except msgspec.MsgspecError as error:
+            raise InputError(f"no {_name(type)}: {error}", where=f"{path}:{number}") from error
+
+
+def lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """``(number, line)`` of every line that is not blank, numbered from 1.
+
+    Raises :class:`InputError` where the file is missing, cut off, or a line is too long.
+    """
+    try:
+        with _open_read(path) as file:
+            number = 0
+            while line := file.readline(MAX_LINE + 1):
+                number += 1
+                if len(line) > MAX_LINE:
+                    raise InputError(
+                        f"a line of more than {MAX_LINE:,} bytes; one record per line is expected",
+                        where=f"{path}:{number}",
+                    )
+                if line.strip():
+                    yield number, line
+    except FileNotFoundError as error:
+        raise InputError("there is no such file", where=str(path)) from error
+    except (EOFError, gzip.BadGzipFile) as error:
+        raise InputError(f"the gzip stream is broken: {error}", where=str(path)) from error
+
+
+def write(path: Path, items: Iterable[Any]) -> int:
+    """Write the items, replacing ``path`` only once all are on disk. Returns how many."""
+    count = 0
+    with replacing(path) as file:
+        for item in items:
+            file.write(_encoder.encode(item))
+            file.write(b"\n")
+            count += 1
+    return count
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A binary file that becomes ``path`` when the block ends well, and vanishes otherwise.
+
+    Gzipped where the name ends in ``.gz``, without a time stamp: same content, same bytes.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as raw:
+            if path.suffix == ".gz":
+                with gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as zipped:
+                    yield zipped  # type: ignore[misc]  # GzipFile is a binary file in all but name
+            else:
+                yield raw
+            raw.flush()
+            os.fsync(raw.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _open_read(path: Path) -> IO[bytes]:
+    if path.suffix == ".gz":
+        return gzip.open(path, "rb")  # type: ignore[return-value]
+    return path.open("rb")
+
+
+def _name(type: Any) -> str:
+    return getattr(type, "__name__", str(type)).lower()

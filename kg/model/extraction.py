@@ -1,0 +1,109 @@
+"""What a pipeline found in one paper. Offsets count characters of ``Paper.text``, end exclusive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from kg.errors import OffsetError
+from kg.model.paper import Paper
+
+__all__ = ["Concept", "Extraction", "Figure", "Link", "Mention", "cut", "verify"]
+
+
+class Mention(Struct, frozen=True):
+    """One place where the text names a concept; ``text`` is the cut of the paper's text."""
+
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+class Concept(Struct, frozen=True):
+    """One thing the paper speaks of: its type, canonical name, role and mentions."""
+
+    key: str
+    type: str
+    name: str
+    role: str
+    score: float
+    mentions: tuple[Mention, ...]
+
+
+class Link(Struct, frozen=True):
+    """A relation between two concepts, by key; ``start``/``end`` are its evidence sentence."""
+
+    source: str
+    type: str
+    target: str
+    score: float
+    start: int
+    end: int
+    polarity: str = "asserted"
+
+
+class Figure(Struct, frozen=True):
+    """A number stated ``of`` a concept; ``metric`` is a concept's key, or words."""
+
+    of: str
+    metric: str
+    value: str
+    unit: str
+    text: str
+    start: int
+    end: int
+
+
+class Extraction(Struct, frozen=True):
+    """All that one pipeline (``name/version``) found in one paper.
+
+    ``sentences`` are ``(start, end)``; an extraction of another program may lack them.
+    """
+
+    paper: Paper
+    pipeline: str
+    concepts: tuple[Concept, ...] = ()
+    links: tuple[Link, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    urls: tuple[str, ...] = ()
+    sentences: tuple[tuple[int, int], ...] = ()
+
+
+def cut(text: str, start: int, end: int) -> str:
+    """The characters of ``text`` from ``start`` to ``end``, end exclusive.
+
+    Raises :class:`OffsetError` where the span is empty or lies outside the text.
+    """
+    if not 0 <= start < end <= len(text):
+        raise OffsetError(f"span {start}:{end} is empty or lies outside the text (0:{len(text)})")
+    return text[start:end]
+
+
+def verify(extraction: Extraction) -> Extraction:
+    """The extraction itself, once every span cuts to its text and every key is known."""
+    text = extraction.paper.text
+    for start, end, quoted in _quotes(extraction):
+        if (seen := cut(text, start, end)) != quoted:
+            raise OffsetError(
+                f"paper {extraction.paper.id}: {start}:{end} cuts to {seen!r}, not to {quoted!r};"
+                " the text was changed after its offsets were counted"
+            )
+    keys = {concept.key for concept in extraction.concepts}
+    for link in extraction.links:
+        cut(text, link.start, link.end)
+        if not {link.source, link.target} <= keys:
+            raise OffsetError(
+                f"paper {extraction.paper.id}: link {link.source} {link.type} {link.target}"
+                " names a concept that the extraction does not hold"
+            )
+    return extraction
+
+
+def _quotes(extraction: Extraction) -> Iterator[tuple[int, int, str]]:
+    for concept in extraction.concepts:
+        for mention in concept.mentions:
+            yield mention.start, mention.end, mention.text
+    for figure in extraction.figures:
+        yield figure.start, figure.end, figure.text

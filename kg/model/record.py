@@ -1,0 +1,94 @@
+"""The lines of ``records.jsonl``: the graph, before any database has seen it."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from kg.model.extraction import Mention
+from kg.model.paper import Paper
+
+__all__ = [
+    "Appearance",
+    "Assertion",
+    "Entity",
+    "Evidence",
+    "Measurement",
+    "PaperRecord",
+    "Record",
+    "Resource",
+]
+
+
+class Evidence(Struct, frozen=True):
+    """The sentence that says so: its paper, its characters and its offsets in that paper."""
+
+    paper: str
+    sentence: str
+    start: int
+    end: int
+
+
+class _Record(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"):
+    id: str
+
+
+class PaperRecord(Paper, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", tag="paper"):
+    """A paper, as the graph knows it."""
+
+
+class Entity(_Record, frozen=True, kw_only=True, tag="entity"):
+    """One thing that papers name: canonical name, and every other form in order."""
+
+    type: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+class Appearance(_Record, frozen=True, kw_only=True, tag="appearance"):
+    """A paper names an entity, in a role."""
+
+    entity: str
+    role: str
+    score: float
+    mentions: tuple[Mention, ...]
+    evidence: Evidence
+    extractor: str
+
+
+class Assertion(_Record, frozen=True, kw_only=True, tag="assertion"):
+    """One paper states that ``source`` stands in a relation to ``target``.
+
+    ``score`` is the extractor's probability for this paper; ``belief`` that of the
+    statement over all distinct papers which assert it.
+    """
+
+    source: str
+    type: str
+    target: str
+    score: float
+    belief: float
+    polarity: str
+    evidence: Evidence
+    extractor: str
+
+
+class Measurement(_Record, frozen=True, kw_only=True, tag="measurement"):
+    """A number that one paper states of an entity; ``metric_entity`` is an entity's id or empty."""
+
+    entity: str
+    metric: str
+    metric_entity: str = ""
+    value: str
+    unit: str
+    text: str
+    evidence: Evidence
+
+
+class Resource(_Record, frozen=True, kw_only=True, tag="resource"):
+    """An address that a paper gives."""
+
+    url: str
+    evidence: Evidence
+
+
+Record = PaperRecord | Entity | Appearance | Assertion | Measurement | Resource

@@ -1,0 +1,74 @@
+"""When two strings are the same name: keys that ignore case, plural, hyphen and Greek script."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+__all__ = ["fold", "is_abbreviation", "key", "singular"]
+
+_SEPARATOR = re.compile(r"[\s\-‐-―_/·.,;:'’\"“”()\[\]{}]+")
+_GREEK = {
+    chr(point): name.lower().removeprefix("greek small letter ")
+    for point in range(0x3B1, 0x3CA)
+    if (name := unicodedata.name(chr(point), "")).startswith("GREEK SMALL LETTER ")
+    and "FINAL" not in name
+}
+_ABBREVIATION = re.compile(r"(?=(?:.*[A-Z]){2})[A-Za-z0-9][A-Za-z0-9+\-/&]{1,9}")
+_PLURAL_ABBREVIATION = re.compile(r"(?<=[A-Z0-9])s$")
+#: Endings, and words, that end in s and are no plural.
+_SINGULAR_S = ("ss", "us", "is", "ics")
+_SINGULAR_WORDS = frozenset(
+    "alias atlas bias canvas chaos cosmos gas lens macos mars pandas perhaps series species texas".split()
+)
+
+
+def fold(text: str) -> str:
+    """``text`` in lower case and compatibility form, separators as single spaces, Greek spelled out.
+
+    >>> fold("β-VAE_loss")
+    'beta vae loss'
+    """
+    lowered = unicodedata.normalize("NFKC", text).casefold()
+    spelled = "".join(_GREEK.get(character, character) for character in lowered)
+    return _SEPARATOR.sub(" ", spelled).strip()
+
+
+def singular(word: str) -> str:
+    """An English plural's singular by the regular rules; every other word as it is.
+
+    >>> [singular(word) for word in ("networks", "memories", "switches", "bias", "gpus")]
+    ['network', 'memory', 'switch', 'bias', 'gpu']
+    """
+    if _PLURAL_ABBREVIATION.search(word):
+        return word[:-1]
+    if len(word) == 4 and word.endswith("pus"):  # cpus, gpus, tpus, qpus
+        return word[:-1]
+    if len(word) < 4 or not word.endswith("s") or word.endswith(_SINGULAR_S) or word in _SINGULAR_WORDS:
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "sses", "xes", "zes")):
+        return word[:-2]
+    return word[:-1]
+
+
+@lru_cache(maxsize=1 << 17)
+def key(name: str) -> str:
+    """The key under which a name is filed: folded, last word singular, spaces closed up.
+
+    >>> key("Field-programmable gate arrays") == key("field programmable gate array")
+    True
+    >>> key("CIFAR-10") == key("CIFAR10"), key("CIFAR-10") == key("CIFAR-100")
+    (True, False)
+    """
+    words = fold(_PLURAL_ABBREVIATION.sub("", name)).split()
+    if words:
+        words[-1] = singular(words[-1])
+    return "".join(words) or fold(name) or name
+
+
+def is_abbreviation(name: str) -> bool:
+    """Two to ten characters without a space, at least two of them capitals: ``FPGAs``, ``H2-2``."""
+    return _ABBREVIATION.fullmatch(name) is not None

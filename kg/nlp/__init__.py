@@ -1,0 +1,1 @@
+"""The spaCy pipeline: entities, roles, relations, figures and addresses of one abstract."""

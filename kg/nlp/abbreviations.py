@@ -1,0 +1,90 @@
+"""Abbreviations that a text defines itself: "field-programmable gate arrays (FPGAs)".
+
+A. S. Schwartz and M. A. Hearst, "A simple algorithm for identifying abbreviation
+definitions in biomedical text", Pacific Symposium on Biocomputing 2003.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+from spacy.language import Language
+from spacy.tokens import Doc
+
+import kg.nlp.extensions  # noqa: F401  # declares what this component assigns
+
+__all__ = ["Abbreviation", "Abbreviations", "find", "make_abbreviations"]
+
+_BRACKET = re.compile(r"\(([A-Za-z0-9][\w\-/+&^]{1,11})(?:[,;][^()]{0,40})?\)")
+_WORD = re.compile(r"\S+")
+
+
+class Abbreviation(Struct, frozen=True):
+    """A long form and its short form, as spans of characters, end exclusive."""
+
+    long_start: int
+    long_end: int
+    short_start: int
+    short_end: int
+
+
+@Language.factory("kg_abbreviations", assigns=["doc._.kg_abbreviations"])
+def make_abbreviations(nlp: Language, name: str) -> Abbreviations:
+    """The component; it has nothing to configure."""
+    return Abbreviations()
+
+
+class Abbreviations:
+    """Set ``doc._.kg_abbreviations``: lists ``[long_start, long_end, short_start, short_end]``."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc._.kg_abbreviations = [
+            [found.long_start, found.long_end, found.short_start, found.short_end]
+            for found in find(doc.text)
+        ]
+        return doc
+
+
+def find(text: str) -> Iterator[Abbreviation]:
+    """Every definition ``long form (SHORT)`` in the text.
+
+    >>> [text[a.long_start:a.long_end] for text in ["a Liquid State Machine (LSM)"] for a in find(text)]
+    ['Liquid State Machine']
+    """
+    for match in _BRACKET.finditer(text):
+        short = match[1]
+        if not any(character.isupper() for character in short):
+            continue
+        start = _long_start(text, match.start(), short)
+        if start is not None:
+            end = len(text[: match.start()].rstrip())
+            yield Abbreviation(start, end, match.start(1), match.end(1))
+
+
+def _long_start(text: str, bracket: int, short: str) -> int | None:
+    """Where the long form before ``bracket`` begins, or ``None``."""
+    letters = short[:-1] if short.endswith("s") and short[:-1].isupper() else short
+    before = text[max(0, bracket - 160) : bracket]
+    before = re.split(r"[.;:?!\n(),](?:\s|$)", before.rstrip() + " ")[-1 if before.rstrip()[-1:] not in ".;:?!" else -2]
+    offset = len(text[:bracket].rstrip()) - len(before.rstrip())
+    words = list(_WORD.finditer(before))[-min(len(letters) + 5, len(letters) * 2) :]
+    if not words:
+        return None
+    floor, i = words[0].start(), len(before.rstrip()) - 1
+    for position in range(len(letters) - 1, -1, -1):
+        letter = letters[position].lower()
+        if not letter.isalnum():
+            continue
+        while i >= floor and (
+            before[i].lower() != letter or (position == 0 and i > 0 and before[i - 1].isalnum())
+        ):
+            i -= 1
+        if i < floor:
+            return None
+        i -= 1
+    long = before[i + 1 :].strip()
+    if len(long) <= len(short) or short in long.split():
+        return None
+    return offset + i + 1

@@ -1,0 +1,83 @@
+"""Concepts of one text: mentions that name the same thing, under one canonical name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import networkx as nx
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from kg.names import is_abbreviation, key, singular
+from kg.nlp.extensions import SPANS
+
+__all__ = ["Concepts", "canonical_name", "make_concepts"]
+
+
+@Language.factory(
+    "kg_concepts",
+    requires=["doc.spans", "doc._.kg_abbreviations"],
+    assigns=["doc._.kg_concepts"],
+)
+def make_concepts(nlp: Language, name: str) -> Concepts:
+    """The component; it has nothing to configure."""
+    return Concepts()
+
+
+class Concepts:
+    """Set ``doc._.kg_concepts``: dictionaries of key, type, name, score and mentions.
+
+    A mention is ``[start, end, score]`` in characters. Mentions are one concept when their
+    type and normalised name are equal, or the text defines one as the other's abbreviation.
+    """
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc._.kg_concepts = self.match(doc)
+        return doc
+
+    def match(self, doc: Doc) -> list[dict[str, Any]]:
+        """The concepts in the order of their first mention, keyed ``e1``, ``e2`` …"""
+        spans = list(doc.spans.get(SPANS, ()))
+        scores = doc.spans[SPANS].attrs["scores"] if spans else []
+        same = nx.Graph()
+        for index, span in enumerate(spans):
+            same.add_edge(index, (span.label_, key(span.text)))
+        for long_start, long_end, short_start, short_end in doc._.kg_abbreviations:
+            long, short = doc.text[long_start:long_end], doc.text[short_start:short_end]
+            for label in {span.label_ for span in spans}:
+                ends = (label, key(long)), (label, key(short))
+                if all(end in same for end in ends):
+                    same.add_edge(*ends)
+        groups = [sorted(node for node in group if isinstance(node, int)) for group in nx.connected_components(same)]
+        return [
+            self._concept(f"e{number}", [spans[i] for i in group], [scores[i] for i in group])
+            for number, group in enumerate(sorted(groups), 1)
+        ]
+
+    def _concept(self, key: str, spans: list[Span], scores: list[float]) -> dict[str, Any]:
+        return {
+            "key": key,
+            "type": spans[0].label_,
+            "name": canonical_name(span.text for span in spans),
+            "role": "MENTIONS",
+            "score": max(scores),
+            "mentions": [[span.start_char, span.end_char, score] for span, score in zip(spans, scores, strict=True)],
+        }
+
+
+def canonical_name(forms: Iterable[str]) -> str:
+    """The expanded singular form, as an encyclopedia would head it; names as they are written.
+
+    >>> canonical_name(["FPGAs", "field-programmable gate arrays", "FPGAs"])
+    'Field-programmable gate array'
+    """
+    counted = Counter(forms)
+    spelled = {form: count for form, count in counted.items() if not is_abbreviation(form)} or counted
+    best = min(spelled, key=lambda form: (-spelled[form], sum(map(str.isupper, form)), form))
+    head, space, last = best.rpartition(" ")
+    if space or last.islower() or is_abbreviation(singular(last)):
+        last = singular(last)
+    name = f"{head}{space}{last}"
+    return name[:1].upper() + name[1:] if name.islower() else name

@@ -1,0 +1,52 @@
+"""From papers to extractions, streamed: text in, plain records out, no ``Doc`` kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.model import Concept, Extraction, Figure, Link, Mention, Paper
+from kg.model.extraction import verify
+from kg.nlp.pipeline import version
+
+__all__ = ["extract"]
+
+
+def extract(nlp: Language, papers: Iterable[Paper], *, batch_size: int = 64) -> Iterator[Extraction]:
+    """One extraction for each paper, in order. Offsets count in the paper's text as it stands.
+
+    A withdrawn paper states nothing any more: its extraction is empty.
+    Raises :class:`kg.errors.OffsetError` where a span does not cut to its text.
+    """
+    pipeline = version(nlp)
+    pairs = ((paper.text, paper) for paper in papers)
+    for doc, paper in nlp.pipe(pairs, as_tuples=True, batch_size=batch_size):
+        yield Extraction(paper, pipeline) if paper.withdrawn else verify(_read(doc, paper, pipeline))
+
+
+def _read(doc: Doc, paper: Paper, pipeline: str) -> Extraction:
+    text = doc.text
+    return Extraction(
+        paper=paper,
+        pipeline=pipeline,
+        concepts=tuple(_concept(text, concept) for concept in doc._.kg_concepts),
+        links=tuple(Link(**link) for link in doc._.kg_links),
+        figures=tuple(Figure(**figure) for figure in doc._.kg_figures),
+        urls=tuple(dict.fromkeys(text[start:end] for start, end in doc._.kg_urls)),
+        sentences=tuple((sent.start_char, sent.start_char + len(sent.text.rstrip())) for sent in doc.sents if sent.text.strip()),
+    )
+
+
+def _concept(text: str, concept: dict[str, Any]) -> Concept:
+    mentions = tuple(Mention(start, end, text[start:end], round(score, 4)) for start, end, score in concept["mentions"])
+    return Concept(
+        key=concept["key"],
+        type=concept["type"],
+        name=concept["name"],
+        role=concept["role"],
+        score=round(concept["score"], 4),
+        mentions=mentions,
+    )

@@ -1,0 +1,108 @@
+"""Links between concepts that one sentence names, by the words between their mentions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+import kg.nlp.extensions  # noqa: F401  # declares what this component assigns
+from kg.nlp.lexicon import Cue, Lexicon, load
+
+__all__ = ["Links", "make_links", "polarity"]
+
+_NEGATED = re.compile(
+    r"\b(?:not|no|never|without|cannot|neither|nor|fails? to|rather than|instead of|n't)\b", re.IGNORECASE
+)
+_HEDGED = re.compile(
+    r"\b(?:could|may|might|potential(?:ly)?|promising|towards?|future|envision\w*|possib\w+|expected to|suggest\w*|would)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[a-z]+(?:'s)?|[(),:;]")
+#: Mentions between the two ends of a link; further apart they are seldom related.
+_MAX_BETWEEN = 3
+
+
+@Language.factory(
+    "kg_links",
+    requires=["doc._.kg_concepts"],
+    assigns=["doc._.kg_links"],
+    default_config={"max_gap": 120, "min_score": 0.4},
+)
+def make_links(nlp: Language, name: str, max_gap: int, min_score: float) -> Links:
+    """The component over the cues of ``schema/lexica``; ``max_gap`` counts characters."""
+    return Links(load(), max_gap, min_score)
+
+
+class Links:
+    """Set ``doc._.kg_links``: dictionaries of source, type, target, score, start, end, polarity."""
+
+    def __init__(self, lexicon: Lexicon, max_gap: int = 120, min_score: float = 0.4) -> None:
+        self.lexicon = lexicon
+        self.max_gap = max_gap
+        self.min_score = min_score
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc._.kg_links = self.match(doc)
+        return doc
+
+    def match(self, doc: Doc) -> list[dict[str, Any]]:
+        """The likeliest link between each two concepts, once, in the order of the text."""
+        best: dict[frozenset[str], dict[str, Any]] = {}
+        for link in self._all(doc):
+            ends = frozenset((link["source"], link["target"]))
+            if ends not in best or link["score"] > best[ends]["score"]:
+                best[ends] = link
+        return sorted(best.values(), key=lambda link: (link["start"], link["source"], link["target"]))
+
+    def _all(self, doc: Doc) -> Iterator[dict[str, Any]]:
+        places = _places(doc)
+        for sent in doc.sents:
+            inside = [place for place in places if sent.start_char <= place[0] < sent.end_char]
+            stop = sent.start_char + len(doc.text[sent.start_char : sent.end_char].rstrip())
+            for index, (_, end, source) in enumerate(inside):
+                for start, last, target in inside[index + 1 : index + 2 + _MAX_BETWEEN]:
+                    if source["key"] == target["key"] or not 0 <= start - end <= self.max_gap:
+                        continue
+                    cue = self._cue(source["type"], doc.text[end:start], target["type"])
+                    if cue is not None:
+                        ends = (target, source) if cue.reverse else (source, target)
+                        yield {
+                            "source": ends[0]["key"],
+                            "type": cue.relation,
+                            "target": ends[1]["key"],
+                            "score": cue.score,
+                            "start": sent.start_char,
+                            "end": stop,
+                            "polarity": polarity(doc.text[sent.start_char : last]),
+                        }
+
+    def _cue(self, first: str, between: str, second: str) -> Cue | None:
+        """The surest cue among the words between two mentions, where it is sure enough."""
+        found = [cue for words in _cue_words(between) for cue in self.lexicon.cues.get((first, words, second), ())]
+        best = max(found, key=lambda cue: (cue.score, cue.relation), default=None)
+        return best if best is not None and best.score >= self.min_score else None
+
+
+def _cue_words(between: str) -> Iterator[str]:
+    """Single words, pairs of words, and the whole where it has at most three: ``=such as``."""
+    words = _WORD.findall(between.lower())
+    yield from words or ["∅"]
+    yield from (" ".join(pair) for pair in zip(words, words[1:], strict=False))
+    if len(words) <= 3:
+        yield "=" + " ".join(words)
+
+
+def _places(doc: Doc) -> list[tuple[int, int, dict[str, Any]]]:
+    places = [(start, end, concept) for concept in doc._.kg_concepts for start, end, _ in concept["mentions"]]
+    return sorted(places, key=lambda place: place[:2])
+
+
+def polarity(clause: str) -> str:
+    """``asserted``, ``negated`` or ``hedged``, from the words of a sentence up to the link's end."""
+    if _NEGATED.search(clause):
+        return "negated"
+    return "hedged" if _HEDGED.search(clause) else "asserted"

@@ -1,0 +1,54 @@
+"""``schema/rules.toml`` as types, its patterns compiled."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from typing import Any
+
+from msgspec import Struct
+
+from kg.vocabulary import schema
+
+__all__ = ["Cue", "RoleRules", "figure_patterns", "role_rules"]
+
+
+class Cue(Struct, frozen=True):
+    """Words before a mention that give its entity a role."""
+
+    role: str
+    types: frozenset[str]
+    before: re.Pattern[str]
+
+
+class RoleRules(Struct, frozen=True):
+    """Roles by type, by place, and by cue."""
+
+    default: dict[str, str]
+    title: dict[str, str]
+    background: str
+    cues: tuple[Cue, ...]
+
+
+@cache
+def _raw() -> dict[str, Any]:
+    return tomllib.loads(schema("rules.toml").read_text("utf-8"))
+
+
+@cache
+def role_rules() -> RoleRules:
+    """The rules for roles."""
+    raw = _raw()["roles"]
+    cues = (
+        Cue(cue["role"], frozenset(cue["types"]), re.compile(cue["before"], re.IGNORECASE | re.DOTALL))
+        for cue in raw["cue"]
+    )
+    return RoleRules(raw["default"], raw["title"], raw["background"], tuple(cues))
+
+
+@cache
+def figure_patterns() -> tuple[str, str]:
+    """Units and magnitudes as alternatives of a regular expression."""
+    raw = _raw()["figures"]
+    return raw["units"], raw["magnitudes"]

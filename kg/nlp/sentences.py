@@ -1,0 +1,71 @@
+"""Sentence boundaries for abstracts: the title is one, and "e.g.", "Fig. 3", "3.5 GHz" end none."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+__all__ = ["Sentences", "make_sentences"]
+
+#: Words before a full stop that do not end a sentence.
+_OPEN = frozenset(
+    "e.g i.e et al fig figs eq eqs ref refs sec secs tab no nos vs cf viz approx resp dr prof st mr ms"
+    " inc ltd jr sr vol pp ca dept univ min max avg".split()
+)
+_END = re.compile(r"[.!?…]+[\"'”’)\]]*$")
+_CLOSING = frozenset(")]\"'”’»")
+_STARTS_SENTENCE = re.compile(r"[\"'“‘(\[]*(?:[A-ZÀ-ÞΑ-Ω0-9]|[a-z]+[A-Z])")
+
+
+@Language.factory("kg_sentences", assigns=["token.is_sent_start"])
+def make_sentences(nlp: Language, name: str) -> Sentences:
+    """The component; it has nothing to configure."""
+    return Sentences()
+
+
+class Sentences:
+    """Set ``token.is_sent_start``. A line feed always ends a sentence: it parts title and abstract."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        starts = self.match(doc)
+        for token in doc:
+            token.is_sent_start = token.i in starts
+        return doc
+
+    def match(self, doc: Doc) -> set[int]:
+        """Indices of the tokens that begin a sentence."""
+        starts = {0}
+        for token in doc[:-1]:
+            if "\n" in token.text or (_ends(token) and _may_start(_next(token))):
+                following = _next(token)
+                if following is not None:
+                    starts.add(following.i)
+        return starts
+
+
+def _ends(token: Token) -> bool:
+    """Whether a sentence can end with this token, brackets and quotes after it aside."""
+    if not _END.search(token.text):
+        return False
+    word = token.text.rstrip(".!?…\"'”’)]").lower()
+    if not word and token.i > 0 and not token.nbor(-1).whitespace_:
+        word = token.nbor(-1).text.lower()
+    if token.text.endswith((".", ".)")) and (word in _OPEN or word.rpartition(".")[2] in _OPEN):
+        return False
+    if len(word) == 1 and word.isalpha() and token.text.endswith("."):
+        return False  # an initial: "J. Smith"
+    return bool(token.whitespace_) or _next(token) is not token.doc[token.i + 1]
+
+
+def _next(token: Token) -> Token | None:
+    """The next token that is no white space, closing quote or bracket."""
+    for following in token.doc[token.i + 1 :]:
+        if not following.is_space and following.text not in _CLOSING:
+            return following
+    return None
+
+
+def _may_start(token: Token | None) -> bool:
+    return token is not None and _STARTS_SENTENCE.match(token.text + token.whitespace_) is not None

@@ -1,0 +1,124 @@
+"""Records as nodes and edges: the one place where both the stores and RDF learn what the graph is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kg import jsonl
+from kg.ids import digest, entity_type, iri
+from kg.model import (
+    Appearance,
+    Assertion,
+    Edge,
+    Entity,
+    Evidence,
+    Measurement,
+    Node,
+    PaperRecord,
+    Record,
+    Resource,
+)
+from kg.model.graph import Value
+from kg.vocabulary import load
+
+__all__ = ["fingerprint", "project"]
+
+
+def project(records: Iterable[Record], base: str) -> Iterator[Node | Edge]:
+    """Nodes and edges of the records, in their order; ``base`` is that of the entities' IRIs.
+
+    Every edge's ends come before it, when the records are sorted as ``resolve`` sorts them.
+    """
+    last = ""
+    for record in records:
+        for item in _project(record, base):
+            if isinstance(item, Node) and item.label == "Resource":
+                if item.id == last:
+                    continue  # two papers give one address, and its records stand together
+                last = item.id
+            yield item
+
+
+def fingerprint(item: Node | Edge) -> str:
+    """A digest of the whole item: two that are equal need not be written again."""
+    return digest(jsonl.encode(item).decode("utf-8"))
+
+
+def _project(record: Record, base: str) -> Iterator[Node | Edge]:
+    match record:
+        case PaperRecord():
+            names = load().nodes["Paper"]
+            yield Node("Paper", record.id, {name: _plain(getattr(record, name)) for name in names})
+        case Entity():
+            properties: dict[str, Value] = {
+                "name": record.name,
+                "aliases": list(record.aliases),
+                "uri": iri(base, "entity", record.id),
+            }
+            yield Node(record.type, record.id, properties)
+        case Appearance():
+            yield _appearance(record)
+        case Assertion():
+            yield _assertion(record)
+        case Measurement():
+            yield from _measurement(record)
+        case Resource():
+            id = record.id.partition("-")[0]
+            yield Node("Resource", id, {"url": record.url})
+            yield _around("LINKS_TO", record.id, ("Paper", record.evidence.paper), ("Resource", id), record.evidence)
+
+
+def _appearance(record: Appearance) -> Edge:
+    properties: dict[str, Value] = {
+        "score": record.score,
+        "mentions": [mention.text for mention in record.mentions],
+        "starts": [mention.start for mention in record.mentions],
+        "ends": [mention.end for mention in record.mentions],
+        "sentence": record.evidence.sentence,
+        "start": record.evidence.start,
+        "end": record.evidence.end,
+        "extractor": record.extractor,
+    }
+    type = entity_type(record.entity)
+    return Edge(record.role, record.id, "Paper", record.evidence.paper, type, record.entity, properties)
+
+
+def _assertion(record: Assertion) -> Edge:
+    properties: dict[str, Value] = {
+        **_evidence(record.evidence),
+        "score": record.score,
+        "belief": record.belief,
+        "polarity": record.polarity,
+        "extractor": record.extractor,
+    }
+    source, target = entity_type(record.source), entity_type(record.target)
+    return Edge(record.type, record.id, source, record.source, target, record.target, properties)
+
+
+def _measurement(record: Measurement) -> Iterator[Node | Edge]:
+    properties: dict[str, Value] = {name: getattr(record, name) for name in load().nodes["Figure"]}
+    figure = ("Figure", record.id)
+    yield Node(*figure, properties)
+    yield _around("REPORTS", record.id, ("Paper", record.evidence.paper), figure, record.evidence)
+    bearer = entity_type(record.entity), record.entity
+    yield _around("FIGURE_OF", record.id, figure, bearer, record.evidence)
+    if record.metric_entity:
+        metric = entity_type(record.metric_entity), record.metric_entity
+        yield _around("IN_METRIC", record.id, figure, metric, record.evidence)
+
+
+def _around(type: str, id: str, source: tuple[str, str], target: tuple[str, str], evidence: Evidence) -> Edge:
+    return Edge(type, digest(type, id), *source, *target, _evidence(evidence))
+
+
+def _evidence(evidence: Evidence) -> dict[str, Value]:
+    return {
+        "paper": evidence.paper,
+        "sentence": evidence.sentence,
+        "start": evidence.start,
+        "end": evidence.end,
+    }
+
+
+def _plain(value: object) -> Value:
+    return list(value) if isinstance(value, tuple) else value  # type: ignore[return-value]

@@ -1,0 +1,100 @@
+"""What one extraction contributes to the graph, once its concepts are known entities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from kg.ids import digest
+from kg.model import Appearance, Assertion, Concept, Extraction, Measurement, Mention, Resource
+from kg.resolve.evidence import of_mentions, of_span
+from kg.vocabulary import load
+
+__all__ = ["facts"]
+
+Fact = Appearance | Assertion | Measurement | Resource
+
+
+def facts(extraction: Extraction, entity: Callable[[Concept], str]) -> Iterator[Fact]:
+    """Appearances, assertions, measurements and addresses of one paper.
+
+    ``entity`` gives the id of a concept's entity. Where two concepts of the paper turn out to
+    be one entity, they are one appearance, and a link between them states nothing.
+    """
+    ids = {concept.key: entity(concept) for concept in extraction.concepts}
+    by_entity: dict[str, list[Concept]] = {}
+    for concept in extraction.concepts:
+        by_entity.setdefault(ids[concept.key], []).append(concept)
+    for id, concepts in by_entity.items():
+        yield _appearance(extraction, id, concepts)
+    yield from _assertions(extraction, ids)
+    yield from _measurements(extraction, ids)
+    yield from _resources(extraction)
+
+
+def _appearance(extraction: Extraction, id: str, concepts: list[Concept]) -> Appearance:
+    roles = list(load().roles)
+    best = min(concepts, key=lambda concept: (roles.index(concept.role), -concept.score, concept.key))
+    mentions: dict[tuple[int, int], Mention] = {}
+    for mention in (mention for concept in concepts for mention in concept.mentions):
+        mentions.setdefault((mention.start, mention.end), mention)
+    ordered = tuple(mentions[place] for place in sorted(mentions))
+    return Appearance(
+        id=digest(extraction.paper.id, id),
+        entity=id,
+        role=best.role,
+        score=max(concept.score for concept in concepts),
+        mentions=ordered,
+        evidence=of_mentions(extraction, ordered),
+        extractor=extraction.pipeline,
+    )
+
+
+def _assertions(extraction: Extraction, ids: dict[str, str]) -> Iterator[Assertion]:
+    best: dict[str, Assertion] = {}
+    for link in extraction.links:
+        source, target = ids[link.source], ids[link.target]
+        if source == target:
+            continue
+        assertion = Assertion(
+            id=digest(extraction.paper.id, source, link.type, target),
+            source=source,
+            type=link.type,
+            target=target,
+            score=link.score,
+            belief=0.0,
+            polarity=link.polarity,
+            evidence=of_span(extraction, link.start, link.end),
+            extractor=extraction.pipeline,
+        )
+        known = best.get(assertion.id)
+        if known is None or (assertion.score, -assertion.evidence.start) > (known.score, -known.evidence.start):
+            best[assertion.id] = assertion
+    yield from best.values()
+
+
+def _measurements(extraction: Extraction, ids: dict[str, str]) -> Iterator[Measurement]:
+    names = {concept.key: concept.name for concept in extraction.concepts}
+    for figure in extraction.figures:
+        if figure.of not in ids:
+            continue  # a figure of nothing that was found; the extraction keeps it
+        evidence = of_span(extraction, figure.start, figure.end) if figure.end else of_mentions(
+            extraction, next(concept.mentions for concept in extraction.concepts if concept.key == figure.of)
+        )
+        place = (str(figure.start), str(figure.end), figure.value, figure.unit, figure.metric)
+        yield Measurement(
+            id=digest(extraction.paper.id, ids[figure.of], *place),
+            entity=ids[figure.of],
+            metric=names.get(figure.metric, figure.metric),
+            metric_entity=ids.get(figure.metric, ""),
+            value=figure.value,
+            unit=figure.unit,
+            text=figure.text,
+            evidence=evidence,
+        )
+
+
+def _resources(extraction: Extraction) -> Iterator[Resource]:
+    for url in extraction.urls:
+        start = max(extraction.paper.text.find(url), 0)
+        evidence = of_span(extraction, start, start + len(url))
+        yield Resource(id=f"{digest(url)}-{digest(extraction.paper.id)}", url=url, evidence=evidence)

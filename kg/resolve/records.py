@@ -1,0 +1,132 @@
+"""All extractions to all records, sorted, in constant memory but for the names.
+
+Two passes over the extractions: the first learns what the names stand for, the second
+writes the facts. Sorting and grouping happen in a spool on disk, so neither the order of
+papers nor the cut into files can be seen in the result.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from math import prod
+from operator import itemgetter
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kg import jsonl
+from kg.errors import InputError
+from kg.ids import digest, entity_id
+from kg.model import Appearance, Assertion, Concept, Entity, Extraction, Measurement, PaperRecord, Record, Resource
+from kg.resolve.expansions import Expansions
+from kg.resolve.facts import facts
+from kg.spool import spool
+
+__all__ = ["Summary", "resolve"]
+
+_FORM, _NAME = 0, 1
+_ORDER = {Appearance: 2, Assertion: 3, Measurement: 4, Resource: 5}
+_paper = msgspec.json.Decoder(PaperRecord)
+_record = msgspec.json.Decoder(Record)
+
+
+class Summary(Struct):
+    """Counts of what was resolved; filled as the records are read."""
+
+    papers: int = 0
+    entities: int = 0
+    facts: int = 0
+
+
+def resolve(extractions: Callable[[], Iterable[Extraction]], summary: Summary | None = None) -> Iterator[Record]:
+    """Papers, entities, appearances, assertions, measurements and addresses, each in order of id.
+
+    ``extractions`` is called twice and gives the same extractions each time.
+    Raises :class:`InputError` where one paper was extracted twice.
+    """
+    summary = summary or Summary()
+    expansions = Expansions()
+    for extraction in extractions():
+        for concept in extraction.concepts:
+            expansions.add(concept)
+    with spool(
+        "paper(id TEXT PRIMARY KEY, json BLOB) WITHOUT ROWID",
+        "form(entity TEXT, type TEXT, kind INTEGER, form TEXT, papers INTEGER,"
+        " PRIMARY KEY (entity, kind, form)) WITHOUT ROWID",
+        "fact(rank INTEGER, id TEXT, statement TEXT, paper TEXT, score REAL, json BLOB, PRIMARY KEY (rank, id)) WITHOUT ROWID",
+        "belief(statement TEXT PRIMARY KEY, belief REAL) WITHOUT ROWID",
+    ) as rows:
+        for extraction in extractions():
+            _add(rows, extraction, expansions)
+        _believe(rows)
+        for (line,) in rows.execute("SELECT json FROM paper ORDER BY id"):
+            summary.papers += 1
+            yield _paper.decode(line)
+        for entity in _entities(rows):
+            summary.entities += 1
+            yield entity
+        for fact in _facts(rows):
+            summary.facts += 1
+            yield fact
+
+
+def _add(rows: sqlite3.Connection, extraction: Extraction, expansions: Expansions) -> None:
+    paper = extraction.paper
+    record = PaperRecord(**{name: getattr(paper, name) for name in paper.__struct_fields__})
+    try:
+        rows.execute("INSERT INTO paper VALUES (?, ?)", (paper.id, jsonl.encode(record)))
+    except sqlite3.IntegrityError as error:
+        raise InputError(f"paper {paper.id} was extracted twice; each paper must stand in one shard") from error
+
+    def entity(concept: Concept) -> str:
+        return entity_id(concept.type, expansions.entity_key(concept.type, concept.name))
+
+    for concept in extraction.concepts:
+        id = entity(concept)
+        forms = {(_NAME, concept.name), *((_FORM, mention.text) for mention in concept.mentions)}
+        rows.executemany(
+            "INSERT INTO form VALUES (?, ?, ?, ?, 1)"
+            " ON CONFLICT DO UPDATE SET papers = papers + 1",
+            ((id, concept.type, kind, form) for kind, form in sorted(forms)),
+        )
+    rows.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?)", map(_row, facts(extraction, entity)))
+
+
+def _row(fact: Appearance | Assertion | Measurement | Resource) -> tuple[int, str, str | None, str, float, bytes]:
+    statement, score = None, 0.0
+    if isinstance(fact, Assertion):
+        statement = digest(fact.source, fact.type, fact.target)
+        score = fact.score if fact.polarity == "asserted" else 0.0
+    return _ORDER[type(fact)], fact.id, statement, fact.evidence.paper, score, jsonl.encode(fact)
+
+
+def _believe(rows: sqlite3.Connection) -> None:
+    """The belief in a statement: that not every paper which asserts it was misread."""
+    scores = rows.execute(
+        "SELECT statement, score FROM fact WHERE statement IS NOT NULL ORDER BY statement, paper"
+    )
+    beliefs = (
+        (statement, round(1 - prod(1 - score for _, score in group), 4))
+        for statement, group in groupby(scores, key=itemgetter(0))
+    )
+    rows.executemany("INSERT INTO belief VALUES (?, ?)", beliefs)
+
+
+def _entities(rows: sqlite3.Connection) -> Iterator[Entity]:
+    forms = rows.execute("SELECT entity, type, kind, form FROM form ORDER BY entity, kind DESC, papers DESC, form")
+    for (id, type), group in groupby(forms, key=itemgetter(0, 1)):
+        ordered = [form for *_, form in group]
+        name = ordered[0]
+        yield Entity(id=id, type=type, name=name, aliases=tuple(sorted(set(ordered) - {name})))
+
+
+def _facts(rows: sqlite3.Connection) -> Iterator[Record]:
+    found = rows.execute(
+        "SELECT json, belief FROM fact LEFT JOIN belief USING (statement) ORDER BY rank, id"
+    )
+    for line, belief in found:
+        fact = _record.decode(line)
+        yield replace(fact, belief=belief) if isinstance(fact, Assertion) else fact

@@ -1,0 +1,49 @@
+"""BibTeX entries that carry an abstract."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import bibtexparser
+from bibtexparser.model import Entry
+
+from kg.model import Paper, Rejected
+from kg.sources.fields import make_paper
+from kg.sources.files import bounded_text
+
+__all__ = ["matches", "read"]
+
+NAME = "BibTeX"
+_ENTRY = re.compile(rb"^\s*@[A-Za-z]+\s*[{(]", re.MULTILINE)
+
+
+def matches(head: bytes, path: Path) -> bool:
+    """Whether a line begins an entry."""
+    return _ENTRY.search(head) is not None
+
+
+def read(path: Path) -> Iterator[Paper | Rejected]:
+    """A paper for every entry; what the parser could not read is set aside."""
+    library = bibtexparser.parse_string(bounded_text(path))
+    for entry in library.entries:
+        yield _paper(entry)
+    for block in library.failed_blocks:
+        line = (block.start_line or 0) + 1
+        yield Rejected(where=f"{path}:{line}", reason=f"broken entry: {block.error}", excerpt=(block.raw or "")[:200])
+
+
+def _paper(entry: Entry) -> Paper:
+    fields = {field.key.lower(): str(field.value) for field in entry.fields}
+    eprint = fields.get("eprint", "") if "arxiv" in fields.get("archiveprefix", "arxiv").lower() else ""
+    return make_paper(
+        eprint or (f"bibtex:{entry.key}" if not fields.get("doi") else ""),
+        title=fields.get("title", ""),
+        abstract=fields.get("abstract", ""),
+        doi=fields.get("doi", ""),
+        source="bibtex",
+        url=fields.get("url", ""),
+        published=fields.get("date", fields.get("year", "")),
+        authors=tuple(name.strip() for name in re.split(r"\s+and\s+", fields.get("author", "")) if name.strip()),
+    )

@@ -1,0 +1,106 @@
+"""Text cleaned once, before any offset is counted: TeX to Unicode, white space to single spaces."""
+
+from __future__ import annotations
+
+import html
+import logging
+import re
+import unicodedata
+from functools import lru_cache
+
+import msgspec
+from pylatexenc.latex2text import LatexNodes2Text
+
+from kg.model import Paper
+
+__all__ = ["clean", "clean_text"]
+
+_TEX = LatexNodes2Text(math_mode="text", keep_comments=True, strict_latex_spaces=False)
+#: It warns of every command that lacks an argument; those are left as they stand.
+logging.getLogger("pylatexenc").setLevel(logging.ERROR)
+_PASSES = 32
+
+_LETTERS = r"mathcal|mathbb|mathbf|mathrm|mathsf|mathit|mathfrak|mathscr|text|textrm|textbf|textit|textsc|emph"
+#: ``\"o``, ``\'{e}``, ``\c{c}``, ``\v s``: an accent over one letter.
+_ACCENT = re.compile(r"""\{?\\(?:["'`^~=.]\s?(?:\{\\?[A-Za-z]\}|\\?[A-Za-z])|[uvHtcdbkr]\s?\{[A-Za-z]{1,2}\})\}?""")
+#: ``{\em words}``: a switch and what it holds for.
+_SWITCH = re.compile(r"\{\\(?:em|it|bf|sc|tt|rm|sl|sf)\b\s*([^{}]*)\}")
+_BARE_SWITCH = re.compile(r"\\(?:em|it|bf|sc|tt|rm|sl|sf)\b ?")
+#: ``\mathcal{O}`` and, where a page lost the backslash, ``mathcal{O}``.
+_STYLED = re.compile(rf"\\?\b(?:{_LETTERS})\{{([^{{}}]*)\}}")
+#: ``\alpha``, ``\times``, ``\ket{0}``: a command that stands for a sign.
+#: Commands that would bring in the day or another file stay as they are.
+_COMMAND = re.compile(r"\\(?!today|input|include)[A-Za-z]+(?:\{[^{}\\]*\}){0,2}")
+_ADDRESS = re.compile(r"\\(?:url|href)\{([^{}]*)\}")
+_ESCAPED = re.compile(r"\\([%&#_${}])")
+_DOLLARS = re.compile(r"\$\$?([^$]{1,200}?)\$\$?")
+_PRICE = re.compile(r"\s*\d[\d.,]*\s*(?:$|[a-z]{3,})")
+#: ``150 mus``: a micro sign that lost its backslash, between a number and a unit.
+_MICRO = re.compile(r"(?<=\d)(\s?)mu\s?(s|m|W|J|A|V|L|K|Hz)\b")
+_QUOTES = re.compile(r"``([^`']*)''")
+_TIE = re.compile(r"(?<=[\w.])~(?=[\w\\])")
+_SPACE = re.compile(r"\s+")
+
+
+def clean(paper: Paper) -> Paper:
+    """The paper with clean title and abstract; the original is kept where they changed."""
+    title, abstract = clean_text(paper.title), clean_text(paper.abstract)
+    if (title, abstract) == (paper.title, paper.abstract):
+        return paper
+    original = paper.original or {"title": paper.title, "abstract": paper.abstract}
+    return msgspec.structs.replace(paper, title=title, abstract=abstract, original=original)
+
+
+def clean_text(text: str) -> str:
+    """One line of Unicode text. Cleaning clean text changes nothing.
+
+    >>> clean_text("Light Schr\\\\\\"odinger\\n  Bridge in $\\\\mathcal{O}(n^2)$, 150 mus")
+    'Light Schrödinger Bridge in O(n^2), 150 μs'
+    """
+    for _ in range(_PASSES):  # braces nest; each pass takes the innermost
+        before = text
+        if any(sign in text for sign in "\\{$`~"):
+            text = _without_tex(text)
+        if "&" in text:
+            text = html.unescape(text)
+        if text == before:
+            break
+    text = _MICRO.sub(r"\1μ\2", text)
+    text = "".join(" " if character.isspace() else character for character in text if _is_visible(character))
+    return unicodedata.normalize("NFC", _SPACE.sub(" ", text)).strip()
+
+
+def _without_tex(text: str) -> str:
+    text = _ADDRESS.sub(r" \1 ", text)
+    text = _ACCENT.sub(_unicode, text)
+    text = _SWITCH.sub(r"\1", text)
+    text = _STYLED.sub(r"\1", text)
+    text = _COMMAND.sub(_unicode, text)
+    text = _BARE_SWITCH.sub("", text)
+    text = _ESCAPED.sub(r"\1", text)
+    text = _QUOTES.sub("“\\1”", text)
+    text = _DOLLARS.sub(_math, text)
+    return _TIE.sub(" ", text)
+
+
+def _unicode(match: re.Match[str]) -> str:
+    return _converted(match[0])
+
+
+@lru_cache(maxsize=1 << 14)
+def _converted(fragment: str) -> str:
+    try:
+        result = str(_TEX.latex_to_text(fragment))
+    except (LookupError, TypeError, ValueError):
+        return fragment
+    return fragment if "%" in result and "%" not in fragment else result  # its arguments are missing
+
+
+def _math(match: re.Match[str]) -> str:
+    """What stands between two dollar signs, unless they are two prices."""
+    return match[0] if _PRICE.match(match[1]) and " " in match[1] else match[1]
+
+
+def _is_visible(character: str) -> bool:
+    """False for control, format (zero width, bidirectional) and lone surrogate characters."""
+    return character.isspace() or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"}

@@ -1,0 +1,121 @@
+"""One paper for all its sightings: arXiv versions, a DOI beside an arXiv id, the same title.
+
+Works on any number of papers in constant memory, and its result does not depend on
+their order, on how often each was seen, or on what was merged in an earlier run.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+import msgspec
+import networkx as nx
+
+from kg import jsonl
+from kg.ids import digest, paper_id
+from kg.model import Paper
+from kg.names import fold
+from kg.spool import spool
+
+__all__ = ["distinct", "merge", "sightings"]
+
+#: A title must say this much before it can identify a paper ("Introduction" does not).
+_MIN_TITLE = 20
+_decoder = msgspec.json.Decoder(Paper)
+
+
+def distinct(papers: Iterable[Paper]) -> Iterator[Paper]:
+    """Each paper once, in the order of ids, with its other sightings as ``versions``."""
+    with spool(
+        "sighting(line TEXT PRIMARY KEY, json BLOB, id TEXT)",
+        "name(name TEXT, line TEXT, PRIMARY KEY (name, line)) WITHOUT ROWID",
+        "chosen(id TEXT PRIMARY KEY, json BLOB) WITHOUT ROWID",
+    ) as rows:
+        for paper in papers:
+            for seen in sightings(paper):
+                _add(rows, seen)
+        _choose(rows)
+        for (line,) in rows.execute("SELECT json FROM chosen ORDER BY id"):
+            yield _decoder.decode(line)
+
+
+def sightings(paper: Paper) -> Iterator[Paper]:
+    """The paper as it was seen each time, without what merging added."""
+    yield msgspec.structs.replace(paper, versions=())
+    yield from paper.versions
+
+
+def merge(seen: Iterable[Paper]) -> Paper:
+    """One paper from sightings of the same: the newest version, the rest as its ``versions``."""
+    ranked = sorted({jsonl.encode(paper): paper for paper in seen}.items(), key=_rank, reverse=True)
+    best, *rest = (paper for _, paper in ranked)
+    return msgspec.structs.replace(best, versions=tuple(rest))
+
+
+def _rank(item: tuple[bytes, Paper]) -> tuple[object, ...]:
+    """Newest version first, arXiv before DOI before the rest; the bytes decide what is left."""
+    line, paper = item
+    kind = paper.id.partition(":")[0]
+    version = int(paper.version) if paper.version.isdecimal() else 0
+    return ({"arxiv": 2, "doi": 1}.get(kind, 0), version, paper.updated, paper.published, line)
+
+
+def _add(rows: sqlite3.Connection, paper: Paper) -> None:
+    encoded = jsonl.encode(paper)
+    line = digest(encoded.decode("utf-8"))
+    added = rows.execute("INSERT OR IGNORE INTO sighting VALUES (?, ?, ?)", (line, encoded, paper.id))
+    if added.rowcount:
+        rows.executemany("INSERT OR IGNORE INTO name VALUES (?, ?)", ((name, line) for name in _names(paper)))
+
+
+def _names(paper: Paper) -> Iterator[str]:
+    yield f"id {paper.id}"
+    if paper.doi:
+        yield f"id {paper_id('', doi=paper.doi)[0]}"
+    if len(title := fold(paper.title)) >= _MIN_TITLE:
+        yield f"title {title}"
+
+
+def _choose(rows: sqlite3.Connection) -> None:
+    """Fill ``chosen``: groups of sightings that share a name, merged; all others as they are."""
+    shared = rows.execute(
+        "SELECT name, line FROM name WHERE name IN (SELECT name FROM name GROUP BY name HAVING count(*) > 1)"
+        " ORDER BY name, line"
+    ).fetchall()
+    same = nx.Graph()
+    for name, line in shared:
+        if name.startswith("id "):
+            same.add_edge(name, line)
+    _join_titles(rows, same, [pair for pair in shared if pair[0].startswith("title ")])
+    rows.execute("CREATE TEMP TABLE grouped(line TEXT PRIMARY KEY)")
+    for group in nx.connected_components(same):
+        lines = sorted(node for node in group if " " not in node)
+        rows.executemany("INSERT INTO grouped VALUES (?)", ((line,) for line in lines))
+        _put(rows, merge(_load(rows, line) for line in lines))
+    rows.execute(
+        "INSERT INTO chosen SELECT id, json FROM sighting WHERE line NOT IN (SELECT line FROM grouped)"
+    )
+
+
+def _join_titles(rows: sqlite3.Connection, same: nx.Graph, titles: list[tuple[str, str]]) -> None:
+    """Join papers of one title, unless two of them have different ids of the same kind."""
+    by_title: dict[str, list[str]] = {}
+    for name, line in titles:
+        by_title.setdefault(name, []).append(line)
+    for name, lines in by_title.items():
+        ids = {paper.id for paper in (_load(rows, line) for line in lines)}
+        dois = {paper.doi for paper in (_load(rows, line) for line in lines) if paper.doi}
+        arxiv = {id for id in ids if id.startswith("arxiv:")}
+        dois |= {id.removeprefix("doi:") for id in ids if id.startswith("doi:")}
+        if len(arxiv) <= 1 and len(dois) <= 1:
+            same.add_edges_from((name, line) for line in lines)
+
+
+def _load(rows: sqlite3.Connection, line: str) -> Paper:
+    (encoded,) = rows.execute("SELECT json FROM sighting WHERE line = ?", (line,)).fetchone()
+    return _decoder.decode(encoded)
+
+
+def _put(rows: sqlite3.Connection, paper: Paper) -> None:
+    rows.execute("INSERT OR REPLACE INTO chosen VALUES (?, ?)", (paper.id, jsonl.encode(paper)))

@@ -1,0 +1,50 @@
+"""Reading fields of records that nobody promised anything about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kg.errors import InputError
+from kg.ids import paper_id
+from kg.model import Paper
+
+__all__ = ["make_paper", "text", "texts"]
+
+Fields = Mapping[str, Any]
+
+
+def text(record: Fields, *names: str) -> str:
+    """The first of these fields that holds text or a number, stripped; else the empty string.
+
+    Raises :class:`InputError` where a field holds something else.
+    """
+    for name in names:
+        value = record.get(name)
+        if value is None or value == "":
+            continue
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            raise InputError(f"{name} is {type(value).__name__}; text is expected")
+        return str(value).strip()
+    return ""
+
+
+def texts(record: Fields, name: str, separator: str | None = None) -> tuple[str, ...]:
+    """A field that holds a list of texts, or one text cut at ``separator``."""
+    value = record.get(name)
+    if isinstance(value, str):
+        parts = value.split(separator) if separator else [value]
+        return tuple(part.strip() for part in parts if part.strip())
+    if isinstance(value, list | tuple):
+        return tuple(part.strip() for part in value if isinstance(part, str) and part.strip())
+    return ()
+
+
+def make_paper(given: str, *, title: str, abstract: str, doi: str = "", **known: Any) -> Paper:
+    """A paper with its id made from what the source gives; empty fields are left out."""
+    id, version = paper_id(given, doi=doi, title=title)
+    known.setdefault("version", version)
+    if not known["version"]:
+        known["version"] = version
+    doi = paper_id("", doi=doi)[0].removeprefix("doi:") if doi else ""
+    return Paper(id=id, title=title, abstract=abstract, doi=doi if doi.startswith("10.") else "", **known)

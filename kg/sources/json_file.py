@@ -1,0 +1,123 @@
+"""Objects from a JSON file, streamed: one a line, one array, or an API's page around an array."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import ijson
+import msgspec
+
+from kg.errors import InputError
+from kg.jsonl import MAX_LINE
+from kg.model import Paper, Rejected
+from kg.sources import arxiv_snapshot, hf_daily, openalex, plain_json
+from kg.sources.files import BROKEN_STREAM, HEAD, open_binary
+
+__all__ = ["SHAPES", "matches", "read"]
+
+NAME = "JSON"
+#: In the order in which they are tried: the most particular first.
+SHAPES = (arxiv_snapshot, openalex, hf_daily, plain_json)
+
+
+def matches(head: bytes, path: Path) -> bool:
+    """Whether the content begins as JSON does."""
+    return head.lstrip()[:1] in (b"{", b"[")
+
+
+def read(path: Path) -> Iterator[Paper | Rejected]:
+    """A paper, or the reason why not, for every object in the file."""
+    for where, found in _objects(path):
+        yield found if isinstance(found, Rejected) else _paper(where, found)
+
+
+def _paper(where: str, record: Any) -> Paper | Rejected:
+    excerpt = str(record)[:200]
+    if not isinstance(record, dict):
+        return Rejected(where=where, reason=f"{type(record).__name__} where an object is expected", excerpt=excerpt)
+    id = str(record.get("id", ""))[:200]
+    make = next((shape.paper for shape in SHAPES if shape.matches(record)), None)
+    if make is None:
+        reason = f"an object without title and abstract; it has {', '.join(sorted(record)[:12]) or 'no fields'}"
+        return Rejected(where=where, reason=reason, id=id, excerpt=excerpt)
+    return _attempt(make, record, where, id, excerpt)
+
+
+def _attempt(
+    make: Callable[[dict[str, Any]], Paper], record: dict[str, Any], where: str, id: str, excerpt: str
+) -> Paper | Rejected:
+    try:
+        return make(record)
+    except (InputError, TypeError, AttributeError) as error:
+        return Rejected(where=where, reason=str(error), id=id, excerpt=excerpt)
+
+
+def _objects(path: Path) -> Iterator[tuple[str, Any]]:
+    first, second = _first_lines(path)
+    if first.startswith(b"["):
+        return _document(path, "item")
+    if second.startswith(b"{") or _is_record(first):
+        return _lines(path)
+    return _document(path, "results.item")
+
+
+def _first_lines(path: Path) -> tuple[bytes, bytes]:
+    with open_binary(path) as file:
+        start = file.read(2 * HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
+    first, _, rest = start.partition(b"\n")
+    return first, rest.lstrip()
+
+
+def _is_record(line: bytes) -> bool:
+    """Whether a line is an object in itself, and no API's page around a list of them."""
+    try:
+        record = msgspec.json.decode(line)
+    except msgspec.DecodeError:
+        return False
+    return isinstance(record, dict) and not isinstance(record.get("results"), list)
+
+
+def _lines(path: Path) -> Iterator[tuple[str, Any]]:
+    number = 0
+    try:
+        with open_binary(path) as file:
+            while line := file.readline(MAX_LINE + 1):
+                number += 1
+                where = f"{path}:{number}"
+                if len(line) > MAX_LINE:
+                    _skip_line(file, line)
+                    yield where, _reject(where, f"oversized: a line of more than {MAX_LINE:,} bytes", line)
+                elif line.strip():
+                    try:
+                        yield where, msgspec.json.decode(line)
+                    except msgspec.DecodeError as error:
+                        yield where, _reject(where, f"broken JSON: {error}", line)
+    except BROKEN_STREAM as error:
+        where = f"{path}:{number + 1}"
+        yield where, _reject(where, f"the file breaks off here: {error}", b"")
+
+
+def _document(path: Path, prefix: str) -> Iterator[tuple[str, Any]]:
+    number = 0
+    try:
+        with open_binary(path) as file:
+            for record in ijson.items(file, prefix, use_float=True):
+                number += 1
+                yield f"{path}#{number}", record
+    except (ijson.JSONError, *BROKEN_STREAM) as error:
+        where = f"{path}#{number + 1}"
+        yield where, _reject(where, f"the document breaks off here: {error}", b"")
+    else:
+        if not number:
+            yield str(path), _reject(str(path), "a JSON document without a list of papers", b"")
+
+
+def _skip_line(file: IO[bytes], line: bytes) -> None:
+    while line and not line.endswith(b"\n"):
+        line = file.readline(MAX_LINE)
+
+
+def _reject(where: str, reason: str, line: bytes) -> Rejected:
+    return Rejected(where=where, reason=reason, excerpt=line[:200].decode("utf-8", "replace"))

@@ -1,0 +1,49 @@
+"""A page of papers as a browser saves it: some header lines, then title and abstract in turn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from kg.model import Paper, Rejected
+from kg.sources.fields import make_paper
+from kg.sources.files import bounded_text
+
+__all__ = ["matches", "read"]
+
+NAME = "saved page of papers"
+#: An abstract is a paragraph; titles, dates and buttons are shorter than this many characters.
+_PARAGRAPH = 300
+_SENTENCE = re.compile(r"[.!?](?:\s|$)")
+
+
+def matches(head: bytes, path: Path) -> bool:
+    """Whether some short line is followed by a paragraph of prose."""
+    lines = _lines(head.decode("utf-8", "replace"))
+    return any(_is_prose(after) and not _is_prose(line) for (_, line), (_, after) in zip(lines, lines[1:], strict=False))
+
+
+def read(path: Path) -> Iterator[Paper | Rejected]:
+    """A paper for every paragraph: the line above it is its title."""
+    title = ""
+    for number, line in _lines(bounded_text(path)):
+        if not _is_prose(line):
+            title = line
+        elif title:
+            yield make_paper("", title=title, abstract=line, source="page")
+            title = ""
+        else:
+            yield Rejected(
+                where=f"{path}:{number}",
+                reason="a paragraph without a title line above it",
+                excerpt=line[:200],
+            )
+
+
+def _lines(text: str) -> list[tuple[int, str]]:
+    return [(number, line.strip()) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+
+
+def _is_prose(line: str) -> bool:
+    return len(line) >= _PARAGRAPH and _SENTENCE.search(line) is not None

@@ -1,0 +1,119 @@
+"""CSV, TSV and Parquet tables with a title and an abstract column, by whatever case of name."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+from pyarrow.lib import ArrowException
+
+from kg.errors import InputError
+from kg.model import Paper, Rejected
+from kg.sources.fields import make_paper, text, texts
+from kg.sources.files import BROKEN_STREAM, open_binary
+
+__all__ = ["matches", "read"]
+
+NAME = "CSV or Parquet table"
+_PARQUET = b"PAR1"
+_NAMES = {
+    "id": ("id", "paper_id", "arxiv_id", "paperid"),
+    "title": ("title", "paper_title"),
+    "abstract": ("abstract", "summary"),
+    "published": ("published", "publication_date", "date", "year"),
+    "doi": ("doi",),
+    "url": ("url", "link", "abs_url", "paper_url"),
+    "licence": ("licence", "license"),
+}
+_COLUMNS = frozenset(_NAMES["title"]), frozenset(_NAMES["abstract"])
+#: A field of a table may be as long as this; the reader's own limit is far lower.
+csv.field_size_limit(16 * 1024 * 1024)
+
+
+def matches(head: bytes, path: Path) -> bool:
+    """Whether it is Parquet, or its first line names a title and an abstract column."""
+    if head.startswith(_PARQUET):
+        return True
+    header = _header(head.decode("utf-8", "replace").partition("\n")[0])
+    return all(names & set(header) for names in _COLUMNS)
+
+
+def read(path: Path) -> Iterator[Paper | Rejected]:
+    """A paper for every row; broken rows are set aside."""
+    with open_binary(path) as file:
+        is_parquet = file.read(4) == _PARQUET
+    rows = _parquet(path) if is_parquet else _csv(path)
+    for where, row in rows:
+        yield row if isinstance(row, Rejected) else _paper(where, row)
+
+
+def _paper(where: str, row: Mapping[str, Any]) -> Paper | Rejected:
+    try:
+        known = {name: text(row, *columns) for name, columns in _NAMES.items()}
+        return make_paper(
+            known.pop("id"),
+            title=known.pop("title"),
+            abstract=known.pop("abstract"),
+            doi=known.pop("doi"),
+            source="table",
+            authors=texts(row, "authors", ";"),
+            categories=texts(row, "categories", ";"),
+            **known,
+        )
+    except InputError as error:
+        return Rejected(where=where, reason=error.reason, excerpt=str(dict(row))[:200])
+
+
+def _csv(path: Path) -> Iterator[tuple[str, Mapping[str, Any] | Rejected]]:
+    with open_binary(path) as file, io.TextIOWrapper(file, "utf-8-sig", "replace", newline="") as lines:
+        first = lines.readline()
+        header = _header(first)
+        reader = csv.reader(lines, delimiter=_delimiter(first))
+        where = f"{path}:2"
+        try:
+            for row in reader:
+                where = f"{path}:{reader.line_num + 1}"
+                if len(row) == len(header):
+                    yield where, dict(zip(header, row, strict=True))
+                elif row:
+                    reason = f"{len(row)} columns where the header has {len(header)}"
+                    yield where, Rejected(where=where, reason=reason, excerpt=str(row)[:200])
+        except (csv.Error, *BROKEN_STREAM) as error:
+            yield where, Rejected(where=where, reason=f"the table breaks off after here: {error}")
+
+
+def _parquet(path: Path) -> Iterator[tuple[str, Mapping[str, Any] | Rejected]]:
+    number = 0
+    try:
+        with pq.ParquetFile(path) as file:
+            names = [name.strip().lower() for name in file.schema_arrow.names]
+            if not all(wanted & set(names) for wanted in _COLUMNS):
+                raise InputError(
+                    f"a Parquet table without title and abstract; it has {', '.join(names)}",
+                    where=str(path),
+                )
+            for batch in file.iter_batches(batch_size=1000):
+                for row in batch.rename_columns(names).to_pylist():
+                    number += 1
+                    yield f"{path}#{number}", {name: _plain(value) for name, value in row.items()}
+    except (ArrowException, OSError) as error:
+        where = f"{path}#{number + 1}"
+        yield where, Rejected(where=where, reason=f"the table breaks off here: {error}")
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str | int | float | list | None) else str(value)
+
+
+def _header(line: str) -> list[str]:
+    line = line.removeprefix("\ufeff").rstrip("\r\n")
+    rows = list(csv.reader([line], delimiter=_delimiter(line)))
+    return [name.strip().lower() for name in rows[0]] if rows else []
+
+
+def _delimiter(header: str) -> str:
+    return max(",;\t", key=header.count)

@@ -1,0 +1,187 @@
+"""The embedded store: LadybugDB, one file, Cypher, nothing to install beside the package.
+
+The file is a projection of ``records.jsonl``: what is lost can be loaded again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import ladybug
+
+from kg.errors import StoreDamaged, StoreError, StoreUnavailable, WriteRefused
+from kg.model import Edge, Node
+from kg.store.load import load
+from kg.store.protocol import Changes, Rows
+from kg.store.statements import Kind, count, edge_kinds, known, node_kinds
+from kg.vocabulary import PropertyKind, Vocabulary
+from kg.vocabulary import load as load_vocabulary
+
+__all__ = ["Ladybug", "tables"]
+
+_TYPES: dict[PropertyKind, str] = {
+    "string": "STRING",
+    "integer": "INT64",
+    "number": "DOUBLE",
+    "boolean": "BOOL",
+    "strings": "STRING[]",
+    "integers": "INT64[]",
+}
+_BUFFER = 512 * 1024 * 1024
+_MAX_SIZE = 1 << 38
+_TIMEOUT_MS = 60_000
+#: Statements that write files or code, which a read-only database still lets through.
+_SIDE_EFFECT = re.compile(r"\b(COPY|EXPORT|IMPORT|INSTALL|LOAD|ATTACH|USE)\b", re.IGNORECASE)
+_STRINGS = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`|//[^\n]*|/\*.*?\*/", re.DOTALL)
+_DAMAGED = ("not a valid", "corrupt", "Checksum", "Cannot read checkpoint", "Cannot read PIP", "past the end of the file",
+            "different version", "does not match")
+
+
+class Ladybug:
+    """One LadybugDB file. Opens for reading unless ``write``; one process writes at a time."""
+
+    def __init__(self, path: Path, *, write: bool = False) -> None:
+        self.name = str(path)
+        self._write = write
+        if not write and not path.exists():
+            raise StoreUnavailable(f"{path}: there is no graph yet; `kg build` makes one")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._database = ladybug.Database(
+                str(path), read_only=not write, buffer_pool_size=_BUFFER, max_db_size=_MAX_SIZE
+            )
+            self._connection = ladybug.Connection(self._database)
+        except RuntimeError as error:
+            raise _translated(error, path) from error
+
+    def __enter__(self) -> Ladybug:
+        return self
+
+    def __exit__(
+        self, type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; a writer's log is folded into it."""
+        self._connection.close()
+        self._database.close()
+
+    def load(self, items: Iterable[Node | Edge]) -> Changes:
+        """Make the file hold exactly these items."""
+        return load(self, items)
+
+    def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, write: bool = False) -> Rows:
+        """Run one statement. Raises :class:`WriteRefused` where it would write and may not."""
+        if not write and (_SIDE_EFFECT.search(_STRINGS.sub("''", cypher)) or self._write):
+            if self._write:
+                raise StoreError("this store was opened for writing; open it for reading to query it")
+            raise WriteRefused("the statement would touch files or extensions, and this connection is read-only")
+        self._connection.set_query_timeout(_TIMEOUT_MS)
+        result = self._execute(cypher, dict(parameters or {}))
+        return Rows(tuple(result.get_column_names()), _rows(result))
+
+    def count(self) -> tuple[int, int]:
+        """How many nodes and edges of ours the file holds."""
+        declared = self._declared()
+        kinds = [list(node_kinds()), list(edge_kinds())]
+        nodes, edges = (
+            sum(self._number(count(kind), {}) for kind in group if kind.name in declared) for group in kinds
+        )
+        return nodes, edges
+
+    def prepare(self) -> None:
+        """Declare the tables that are missing."""
+        for statement in tables(load_vocabulary()):
+            self._execute(statement, {})
+
+    def known(self, kind: Kind) -> Iterator[tuple[str, str, str, str]]:
+        """What the file holds of this kind."""
+        return _rows(self._execute(known(kind), {}))  # type: ignore[return-value]
+
+    def write(self, statement: str, rows: Sequence[Mapping[str, Any]]) -> int:
+        """One batch in one transaction: all of it or none of it."""
+        self._execute("BEGIN TRANSACTION", {})
+        try:
+            done = self._number(statement, {"rows": rows})
+            self._execute("COMMIT", {})
+        except StoreError:
+            try:
+                self._execute("ROLLBACK", {})
+            except StoreError:
+                pass  # the failed statement had already ended the transaction
+            raise
+        return done
+
+    def _declared(self) -> set[str]:
+        return {row[0] for row in _rows(self._execute("CALL show_tables() RETURN name", {}))}
+
+    def _number(self, statement: str, parameters: dict[str, Any]) -> int:
+        return int(next(_rows(self._execute(statement, parameters)))[0])
+
+    def _execute(self, statement: str, parameters: dict[str, Any]) -> Any:
+        try:
+            result = self._connection.execute(statement, parameters)
+        except RuntimeError as error:
+            raise _translated(error, Path(self.name)) from error
+        if isinstance(result, list):
+            raise StoreError("one statement at a time is expected; there were several")
+        return result
+
+
+def tables(vocabulary: Vocabulary) -> Iterator[str]:
+    """``CREATE … TABLE`` for every label and every edge type.
+
+    A role and a relation can share a name (RUNS_ON); their table has the properties of both.
+    """
+    for label, properties in vocabulary.nodes.items():
+        columns = {"id": "STRING PRIMARY KEY", **_columns(properties), "digest": "STRING"}
+        yield f"CREATE NODE TABLE IF NOT EXISTS {label}({_list(columns)})"
+    for name in dict.fromkeys(edge.name for edge in vocabulary.edges):
+        edges = [edge for edge in vocabulary.edges if edge.name == name]
+        ends = ", ".join(f"FROM {source} TO {target}" for edge in edges for source, target in edge.pairs)
+        columns = {"id": "STRING"}
+        for edge in edges:
+            columns |= _columns(edge.properties)
+        yield f"CREATE REL TABLE IF NOT EXISTS {name}({ends}, {_list(columns | {'digest': 'STRING'})})"
+
+
+def _columns(properties: dict[str, PropertyKind]) -> dict[str, str]:
+    return {name: _TYPES[kind] for name, kind in properties.items()}
+
+
+def _list(columns: dict[str, str]) -> str:
+    return ", ".join(f"`{name}` {type}" for name, type in columns.items())
+
+
+def _rows(result: Any) -> Iterator[tuple[Any, ...]]:
+    while result.has_next():
+        yield tuple(_plain(value) for value in result.get_next())
+
+
+def _plain(value: Any) -> Any:
+    """Nodes and edges as dictionaries of their own properties, with ``_label`` or ``_type``."""
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict) and "_NODES" in value:
+        return {"_nodes": _plain(value["_NODES"]), "_edges": _plain(value["_RELS"])}
+    if isinstance(value, dict) and "_LABEL" in value:
+        kind = "_type" if "_SRC" in value else "_label"
+        own = {name: item for name, item in value.items() if not name.startswith("_") and item is not None}
+        return {kind: value["_LABEL"], **own}
+    return value
+
+
+def _translated(error: RuntimeError, path: Path) -> StoreError:
+    text = str(error)
+    if "read-only" in text or "READ ONLY" in text:
+        return WriteRefused("the statement would write, and this connection is read-only; `--write` allows it")
+    if "Could not set lock" in text:
+        return StoreUnavailable(f"{path}: another process is writing to it; wait until it is done ({text})")
+    if any(sign in text for sign in _DAMAGED):
+        return StoreDamaged(f"{path}: cannot be read any more ({text}); `kg load` builds it again from records.jsonl")
+    return StoreError(text)

@@ -1,0 +1,157 @@
+"""The server: Neo4j 5 Community or better, over Bolt, without any plugin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import TracebackType
+from typing import Any
+
+import neo4j
+import neo4j.exceptions
+import neo4j.graph
+
+from kg.config import Neo4jSettings
+from kg.errors import StoreError, StoreUnavailable, WriteRefused
+from kg.model import Edge, Node
+from kg.store.load import load
+from kg.store.protocol import Changes, Rows
+from kg.store.statements import Kind, count, edge_kinds, known, node_kinds
+from kg.vocabulary import load as load_vocabulary
+
+__all__ = ["Neo4j", "constraints"]
+
+_TIMEOUT_S = 60.0
+_NEEDED = (5, 0)
+
+
+class Neo4j:
+    """One database of a Neo4j server. Reading and writing share one connection pool."""
+
+    def __init__(self, settings: Neo4jSettings) -> None:
+        self.name = settings.uri
+        self._settings = settings
+        auth = (settings.user, settings.password) if settings.password else None
+        try:
+            self._driver = neo4j.GraphDatabase.driver(settings.uri, auth=auth, connection_timeout=10)
+        except (neo4j.exceptions.ConfigurationError, ValueError) as error:
+            raise StoreUnavailable(f"{settings.uri}: is no address of a Neo4j server ({error})") from error
+        try:
+            self._driver.verify_connectivity(database=settings.database)
+            self._check_version()
+        except (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError) as error:
+            self._driver.close()
+            raise _translated(error, settings) from error
+
+    def __enter__(self) -> Neo4j:
+        return self
+
+    def __exit__(
+        self, type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._driver.close()
+
+    def load(self, items: Iterable[Node | Edge]) -> Changes:
+        """Make the database hold exactly these items, of those that ``kg`` wrote."""
+        types = load_vocabulary().types
+        return load(self, items, label=lambda kind: "Entity" if kind.name in types else "")
+
+    def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, write: bool = False) -> Rows:
+        """Run one statement. Raises :class:`WriteRefused` where it would write and may not."""
+        mode = neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS
+        with self._session(mode) as session:
+            try:
+                query = neo4j.Query(cypher, timeout=_TIMEOUT_S)  # type: ignore[arg-type]  # the user's own Cypher
+                result = session.run(query, dict(parameters or {}))
+                columns = tuple(result.keys())
+                rows = [tuple(_plain(value) for value in record.values()) for record in result]
+            except neo4j.exceptions.Neo4jError as error:
+                raise _translated(error, self._settings) from error
+        return Rows(columns, iter(rows))
+
+    def count(self) -> tuple[int, int]:
+        """How many nodes and edges of ours the database holds."""
+        nodes, edges = (
+            sum(next(self.query(count(kind)).rows)[0] for kind in kinds) for kinds in (node_kinds(), edge_kinds())
+        )
+        return nodes, edges
+
+    def prepare(self) -> None:
+        """Create the constraints and indexes that are missing, and wait until they are online."""
+        with self._session(neo4j.WRITE_ACCESS) as session:
+            try:
+                for statement in constraints():
+                    session.run(statement).consume()  # type: ignore[arg-type]
+                session.run("CALL db.awaitIndexes(120)").consume()
+            except neo4j.exceptions.Neo4jError as error:
+                raise _translated(error, self._settings) from error
+
+    def known(self, kind: Kind) -> Iterator[tuple[str, str, str, str]]:
+        """What the database holds of this kind, streamed."""
+        with self._session(neo4j.READ_ACCESS) as session:
+            for record in session.run(known(kind)):  # type: ignore[arg-type]
+                yield record["id"], record["source"], record["target"], record["digest"]
+
+    def write(self, statement: str, rows: Sequence[Mapping[str, Any]]) -> int:
+        """One batch in one managed transaction, retried where the server asks for it."""
+
+        def run(transaction: neo4j.ManagedTransaction) -> int:
+            record = transaction.run(statement, rows=list(rows)).single(strict=True)  # type: ignore[arg-type]
+            return int(record["n"])
+
+        with self._session(neo4j.WRITE_ACCESS) as session:
+            try:
+                return session.execute_write(run)
+            except neo4j.exceptions.Neo4jError as error:
+                raise _translated(error, self._settings) from error
+
+    def _session(self, mode: str) -> neo4j.Session:
+        return self._driver.session(database=self._settings.database, default_access_mode=mode)
+
+    def _check_version(self) -> None:
+        agent = self._driver.get_server_info().agent
+        found = re.search(r"/(\d+)\.(\d+)", agent)
+        if found and (int(found[1]), int(found[2])) < _NEEDED:
+            raise StoreUnavailable(f"{self.name}: is {agent}; Neo4j {_NEEDED[0]} or newer is needed")
+
+
+def constraints() -> Iterator[str]:
+    """A uniqueness constraint on every label's id, and one full-text index over names and titles."""
+    vocabulary = load_vocabulary()
+    for label in vocabulary.nodes:
+        yield f"CREATE CONSTRAINT {label.lower()}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
+    labels = "|".join(["Paper", *vocabulary.types])
+    yield f"CREATE FULLTEXT INDEX kg_names IF NOT EXISTS FOR (n:{labels}) ON EACH [n.name, n.aliases, n.title]"
+
+
+def _plain(value: Any) -> Any:
+    """Nodes and edges as dictionaries of their own properties, with ``_label`` or ``_type``."""
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, neo4j.graph.Node):
+        label = next(iter(sorted(value.labels - {"Entity"})), "")
+        return {"_label": label, **dict(value)}
+    if isinstance(value, neo4j.graph.Relationship):
+        return {"_type": value.type, **dict(value)}
+    if isinstance(value, neo4j.graph.Path):
+        return {"_nodes": _plain(list(value.nodes)), "_edges": _plain(list(value.relationships))}
+    return value
+
+
+def _translated(error: Exception, settings: Neo4jSettings) -> StoreError:
+    code = getattr(error, "code", "") or ""
+    if isinstance(error, neo4j.exceptions.AuthError) or "Unauthorized" in code:
+        return StoreUnavailable(
+            f"{settings.uri}: refused user {settings.user!r}; set KG_NEO4J_USER and KG_NEO4J_PASSWORD"
+        )
+    if isinstance(error, neo4j.exceptions.ServiceUnavailable):
+        return StoreUnavailable(f"{settings.uri}: no server answers; is it running? ({error})")
+    if "DatabaseNotFound" in code:
+        return StoreUnavailable(f"{settings.uri}: has no database {settings.database!r}; set KG_NEO4J_DATABASE")
+    if "AccessMode" in code or "ForbiddenOnReadOnly" in code or "read access mode" in str(error).lower():
+        return WriteRefused("the statement would write, and this connection is read-only; `--write` allows it")
+    return StoreError(str(getattr(error, "message", error)))

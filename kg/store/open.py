@@ -1,0 +1,32 @@
+"""Open the store that an address names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kg.config import neo4j_settings
+from kg.store.protocol import Store
+
+__all__ = ["is_server", "open_store"]
+
+_SCHEMES = ("bolt", "neo4j")
+
+
+def is_server(address: str) -> bool:
+    """Whether the address is that of a Neo4j server: ``bolt://…``, ``neo4j+s://…``."""
+    scheme, separator, _ = address.partition("://")
+    return bool(separator) and scheme.partition("+")[0] in _SCHEMES
+
+
+def open_store(address: str | Path, *, write: bool = False) -> Store:
+    """The Neo4j server at a ``bolt://`` or ``neo4j://`` address, or the embedded store in a file.
+
+    Raises :class:`kg.errors.StoreUnavailable` where it cannot be opened.
+    """
+    if is_server(str(address)):
+        from kg.store.neo4j import Neo4j  # noqa: PLC0415  # a driver is imported only where it is used
+
+        return Neo4j(neo4j_settings(str(address)))
+    from kg.store.ladybug import Ladybug  # noqa: PLC0415
+
+    return Ladybug(Path(address), write=write)

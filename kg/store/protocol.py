@@ -1,0 +1,72 @@
+"""What a store does, and what it says it did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import TracebackType
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from kg.model import Edge, Node
+from kg.store.statements import Kind
+
+__all__ = ["Backend", "Changes", "Rows", "Store"]
+
+
+class Changes(Struct, frozen=True):
+    """Nodes and edges that a load added, changed and removed, and how many it left as they were."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many writes there were."""
+        return self.added + self.changed + self.removed
+
+
+class Rows(Struct, frozen=True):
+    """A query's answer. Nodes are dictionaries with ``_label``, edges with ``_type``."""
+
+    columns: tuple[str, ...]
+    rows: Iterator[tuple[Any, ...]]
+
+
+class Backend(Protocol):
+    """What a database must offer so that :mod:`kg.store.load` can keep a graph in it."""
+
+    def prepare(self) -> None:
+        """Create whatever tables, constraints and indexes are missing."""
+
+    def known(self, kind: Kind) -> Iterator[tuple[str, str, str, str]]:
+        """``(id, source, target, digest)`` of what the store holds of this kind."""
+
+    def write(self, statement: str, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Run a statement over a batch in one transaction; the count that it returns."""
+
+
+class Store(Protocol):
+    """A graph that can be loaded and asked. Use it in a ``with`` statement."""
+
+    name: str
+
+    def load(self, items: Iterable[Node | Edge]) -> Changes:
+        """Make the store hold exactly these items. Running it twice changes nothing."""
+
+    def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, write: bool = False) -> Rows:
+        """Run one Cypher statement, read-only unless ``write``."""
+
+    def count(self) -> tuple[int, int]:
+        """How many nodes and edges of ours the store holds."""
+
+    def close(self) -> None:
+        """Release the file or the connection."""
+
+    def __enter__(self) -> Store: ...
+
+    def __exit__(
+        self, type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
