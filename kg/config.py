@@ -55,8 +55,7 @@ class Workspace(Struct, frozen=True):
 
         Raises :class:`InputError` where a row has a gap.
         """
-        found = [path for path in self.root.glob(f"{joint}*") if _shard(path, joint)]
-        found.sort(key=lambda path: path.name)
+        found = self.all(joint)
         totals = {_shard(path, joint) for path in found}
         if found and totals != {len(found)}:
             raise InputError(
@@ -65,6 +64,10 @@ class Workspace(Struct, frozen=True):
                 where=str(self.root),
             )
         return found
+
+    def all(self, joint: str) -> list[Path]:
+        """Every file of one joint, in order, whether or not they make one row."""
+        return sorted(path for path in self.root.glob(f"{joint}*") if _shard(path, joint))
 
     def shard(self, joint: str, index: int, total: int) -> Path:
         """The name of one shard; a joint of a single shard has a plain name."""

@@ -12,6 +12,7 @@ from typing import IO, Any, TypeVar
 
 import msgspec
 
+from kg.compressed import BROKEN_STREAM, open_binary
 from kg.errors import InputError
 
 __all__ = ["MAX_LINE", "encode", "lines", "read", "replacing", "write"]
@@ -20,6 +21,10 @@ T = TypeVar("T")
 
 #: Bytes a line may have. A paper has a few thousand; what is longer is not a record.
 MAX_LINE = 8 * 1024 * 1024
+
+# The mode a file would have had from `open`; `mkstemp` makes it private. Reading the umask
+# sets it, so it is read once, before there are threads.
+os.umask(_UMASK := os.umask(0o077))
 
 _encoder = msgspec.json.Encoder()
 
@@ -48,7 +53,7 @@ def lines(path: Path) -> Iterator[tuple[int, bytes]]:
     Raises :class:`InputError` where the file is missing, cut off, or a line is too long.
     """
     try:
-        with _open_read(path) as file:
+        with open_binary(path) as file:
             number = 0
             while line := file.readline(MAX_LINE + 1):
                 number += 1
@@ -59,10 +64,8 @@ def lines(path: Path) -> Iterator[tuple[int, bytes]]:
                     )
                 if line.strip():
                     yield number, line
-    except FileNotFoundError as error:
-        raise InputError("there is no such file", where=str(path)) from error
-    except (EOFError, gzip.BadGzipFile) as error:
-        raise InputError(f"the gzip stream is broken: {error}", where=str(path)) from error
+    except BROKEN_STREAM as error:
+        raise InputError(f"the file breaks off: {error}", where=str(path)) from error
 
 
 def write(path: Path, items: Iterable[Any]) -> int:
@@ -92,17 +95,12 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
             else:
                 yield raw
             raw.flush()
+            os.fchmod(raw.fileno(), 0o666 & ~_UMASK)
             os.fsync(raw.fileno())
         os.replace(temporary, path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-
-
-def _open_read(path: Path) -> IO[bytes]:
-    if path.suffix == ".gz":
-        return gzip.open(path, "rb")  # type: ignore[return-value]
-    return path.open("rb")
 
 
 def _name(type: Any) -> str:

@@ -10,8 +10,10 @@ import spacy
 from spacy.language import Language
 
 from kg.errors import InputError
+from kg.ids import digest
+from kg.vocabulary import schema
 
-__all__ = ["COMPONENTS", "NAME", "VERSION", "make", "open_pipeline", "version"]
+__all__ = ["COMPONENTS", "NAME", "VERSION", "fingerprint", "make", "open_pipeline", "version"]
 
 NAME = "kg_rules"
 VERSION = "0.1.0"
@@ -52,6 +54,16 @@ def open_pipeline(name: str = "") -> Language:
     if not Path(name).is_dir() and not spacy.util.is_package(name):
         raise InputError("is no saved spaCy pipeline and no installed one", where=name)
     return spacy.load(name)
+
+
+def fingerprint(nlp: Language) -> str:
+    """A digest of the configuration and of every file in ``schema/`` that the rules read."""
+    config = nlp.config.to_str()
+    names = ("vocabulary.toml", "rules.toml")
+    lexica = sorted(path.name for path in schema("lexica").iterdir())
+    texts = [schema(name).read_text("utf-8") for name in names]
+    texts += [schema("lexica", name).read_text("utf-8") for name in lexica]
+    return digest(config, *texts)
 
 
 def version(nlp: Language) -> str:

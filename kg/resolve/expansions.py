@@ -7,7 +7,10 @@ from collections import Counter, defaultdict
 from kg.model import Concept
 from kg.names import is_abbreviation, key
 
-__all__ = ["Expansions"]
+__all__ = ["AGREEMENT", "Expansions"]
+
+#: The share of defining papers that must mean the same long form.
+AGREEMENT = 0.75
 
 
 class Expansions:
@@ -32,11 +35,12 @@ class Expansions:
     def entity_key(self, type: str, name: str) -> str:
         """The key under which the entity of this name is filed.
 
-        An abbreviation goes to its long form where all papers that define it agree on one;
+        An abbreviation goes to its long form where the papers that define it agree on one;
         where they disagree ("LSM": liquid state machine, log-structured merge) it stays apart.
         """
         own = key(name)
         long = self._long.get((type, own))
-        if long is None or not is_abbreviation(name) or len(long) > 1:
+        if long is None or not is_abbreviation(name):
             return own
-        return next(iter(long))
+        best, papers = max(long.items(), key=lambda entry: (entry[1], entry[0]))
+        return best if papers >= AGREEMENT * long.total() else own

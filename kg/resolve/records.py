@@ -21,6 +21,7 @@ from kg import jsonl
 from kg.errors import InputError
 from kg.ids import digest, entity_id
 from kg.model import Appearance, Assertion, Concept, Entity, Extraction, Measurement, PaperRecord, Record, Resource
+from kg.names import is_abbreviation
 from kg.resolve.expansions import Expansions
 from kg.resolve.facts import facts
 from kg.spool import spool
@@ -118,9 +119,10 @@ def _believe(rows: sqlite3.Connection) -> None:
 def _entities(rows: sqlite3.Connection) -> Iterator[Entity]:
     forms = rows.execute("SELECT entity, type, kind, form FROM form ORDER BY entity, kind DESC, papers DESC, form")
     for (id, type), group in groupby(forms, key=itemgetter(0, 1)):
-        ordered = [form for *_, form in group]
-        name = ordered[0]
-        yield Entity(id=id, type=type, name=name, aliases=tuple(sorted(set(ordered) - {name})))
+        ordered = [(kind, form) for _, _, kind, form in group]
+        # Names come first, the commonest before the rest; an expanded one is better than short.
+        name = min((form for kind, form in ordered if kind == _NAME), key=is_abbreviation)
+        yield Entity(id=id, type=type, name=name, aliases=tuple(sorted({form for _, form in ordered} - {name})))
 
 
 def _facts(rows: sqlite3.Connection) -> Iterator[Record]:

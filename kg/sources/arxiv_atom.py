@@ -9,10 +9,10 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
+from kg.compressed import BROKEN_STREAM, open_binary
 from kg.errors import InputError
 from kg.model import Paper, Rejected
 from kg.sources.fields import make_paper
-from kg.sources.files import BROKEN_STREAM, open_binary
 
 __all__ = ["matches", "read"]
 

@@ -1,39 +1,18 @@
-"""A source file's bytes, decompressed by what they are and not by what they are called."""
+"""The beginning of a source file, by which it is recognised, and the whole of a small one."""
 
 from __future__ import annotations
 
-import bz2
-import gzip
-import io
-import lzma
 from pathlib import Path
-from typing import IO
 
+from kg.compressed import BROKEN_STREAM, open_binary
 from kg.errors import InputError
 
-__all__ = ["BROKEN_STREAM", "HEAD", "MAX_DOCUMENT", "bounded_text", "head", "open_binary"]
+__all__ = ["HEAD", "MAX_DOCUMENT", "bounded_text", "head"]
 
 #: Bytes from the beginning by which a format is recognised.
 HEAD = 64 * 1024
 #: Bytes of a document that must be read whole (a saved page, BibTeX).
 MAX_DOCUMENT = 256 * 1024 * 1024
-#: What the decompressors raise in the middle of a damaged file.
-BROKEN_STREAM = (EOFError, gzip.BadGzipFile, lzma.LZMAError, OSError)
-
-_MAGIC = ((b"\x1f\x8b", gzip.open), (b"\xfd7zXZ\x00", lzma.open), (b"BZh", bz2.open))
-
-
-def open_binary(path: Path) -> IO[bytes]:
-    """The file's content, decompressed where it is gzip, xz or bzip2."""
-    try:
-        with path.open("rb") as file:
-            start = file.read(8)
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", where=str(path)) from error
-    for magic, opener in _MAGIC:
-        if start.startswith(magic):
-            return opener(path, "rb")  # type: ignore[return-value]
-    return path.open("rb")
 
 
 def head(path: Path) -> bytes:
@@ -57,5 +36,4 @@ def bounded_text(path: Path) -> str:
             f"has more than {MAX_DOCUMENT:,} bytes; split it, or give it as JSON lines",
             where=str(path),
         )
-    with io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", errors="replace") as text:
-        return text.read()
+    return content.decode("utf-8-sig", "replace")

@@ -9,11 +9,12 @@ from typing import IO, Any
 import ijson
 import msgspec
 
+from kg.compressed import BROKEN_STREAM, open_binary
 from kg.errors import InputError
 from kg.jsonl import MAX_LINE
 from kg.model import Paper, Rejected
 from kg.sources import arxiv_snapshot, hf_daily, openalex, plain_json
-from kg.sources.files import BROKEN_STREAM, HEAD, open_binary
+from kg.sources.files import HEAD
 
 __all__ = ["SHAPES", "matches", "read"]
 

@@ -11,10 +11,10 @@ from typing import Any
 import pyarrow.parquet as pq
 from pyarrow.lib import ArrowException
 
+from kg.compressed import BROKEN_STREAM, open_binary
 from kg.errors import InputError
 from kg.model import Paper, Rejected
 from kg.sources.fields import make_paper, text, texts
-from kg.sources.files import BROKEN_STREAM, open_binary
 
 __all__ = ["matches", "read"]
 

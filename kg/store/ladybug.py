@@ -17,7 +17,7 @@ from kg.errors import StoreDamaged, StoreError, StoreUnavailable, WriteRefused
 from kg.model import Edge, Node
 from kg.store.load import load
 from kg.store.protocol import Changes, Rows
-from kg.store.statements import Kind, count, edge_kinds, known, node_kinds
+from kg.store.read import items, size
 from kg.vocabulary import PropertyKind, Vocabulary
 from kg.vocabulary import load as load_vocabulary
 
@@ -85,23 +85,22 @@ class Ladybug:
         result = self._execute(cypher, dict(parameters or {}))
         return Rows(tuple(result.get_column_names()), _rows(result))
 
+    def items(self) -> Iterator[Node | Edge]:
+        """All nodes and edges of ours, nodes first."""
+        return items(self)
+
     def count(self) -> tuple[int, int]:
         """How many nodes and edges of ours the file holds."""
-        declared = self._declared()
-        kinds = [list(node_kinds()), list(edge_kinds())]
-        nodes, edges = (
-            sum(self._number(count(kind), {}) for kind in group if kind.name in declared) for group in kinds
-        )
-        return nodes, edges
+        return size(self)
 
     def prepare(self) -> None:
         """Declare the tables that are missing."""
         for statement in tables(load_vocabulary()):
             self._execute(statement, {})
 
-    def known(self, kind: Kind) -> Iterator[tuple[str, str, str, str]]:
-        """What the file holds of this kind."""
-        return _rows(self._execute(known(kind), {}))  # type: ignore[return-value]
+    def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of one of our own reading statements."""
+        return _rows(self._execute(statement, {}))
 
     def write(self, statement: str, rows: Sequence[Mapping[str, Any]]) -> int:
         """One batch in one transaction: all of it or none of it."""
@@ -116,9 +115,6 @@ class Ladybug:
                 pass  # the failed statement had already ended the transaction
             raise
         return done
-
-    def _declared(self) -> set[str]:
-        return {row[0] for row in _rows(self._execute("CALL show_tables() RETURN name", {}))}
 
     def _number(self, statement: str, parameters: dict[str, Any]) -> int:
         return int(next(_rows(self._execute(statement, parameters)))[0])

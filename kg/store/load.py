@@ -18,7 +18,7 @@ from kg.model import Edge, Node
 from kg.projection import fingerprint
 from kg.spool import spool
 from kg.store.protocol import Backend, Changes
-from kg.store.statements import Kind, delete, edge_kinds, kind_of, node_kinds, row, upsert
+from kg.store.statements import Kind, delete, edge_kinds, kind_of, known, node_kinds, row, upsert
 
 __all__ = ["BATCH", "load"]
 
@@ -44,7 +44,7 @@ def load(
         _want(rows, items)
         nodes, edges = list(node_kinds()), list(edge_kinds())
         for kind in (*nodes, *edges):
-            found = ((_name(kind), *known) for known in backend.known(kind))
+            found = ((_name(kind), *values) for values in backend.rows(known(kind)))
             rows.executemany("INSERT OR REPLACE INTO have VALUES (?, ?, ?, ?, ?)", found)
         for kind in edges:
             _write(backend, delete(kind), _gone(rows, kind))

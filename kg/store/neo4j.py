@@ -16,7 +16,7 @@ from kg.errors import StoreError, StoreUnavailable, WriteRefused
 from kg.model import Edge, Node
 from kg.store.load import load
 from kg.store.protocol import Changes, Rows
-from kg.store.statements import Kind, count, edge_kinds, known, node_kinds
+from kg.store.read import items, size
 from kg.vocabulary import load as load_vocabulary
 
 __all__ = ["Neo4j", "constraints"]
@@ -73,12 +73,13 @@ class Neo4j:
                 raise _translated(error, self._settings) from error
         return Rows(columns, iter(rows))
 
+    def items(self) -> Iterator[Node | Edge]:
+        """All nodes and edges of ours, nodes first."""
+        return items(self)
+
     def count(self) -> tuple[int, int]:
         """How many nodes and edges of ours the database holds."""
-        nodes, edges = (
-            sum(next(self.query(count(kind)).rows)[0] for kind in kinds) for kinds in (node_kinds(), edge_kinds())
-        )
-        return nodes, edges
+        return size(self)
 
     def prepare(self) -> None:
         """Create the constraints and indexes that are missing, and wait until they are online."""
@@ -90,11 +91,11 @@ class Neo4j:
             except neo4j.exceptions.Neo4jError as error:
                 raise _translated(error, self._settings) from error
 
-    def known(self, kind: Kind) -> Iterator[tuple[str, str, str, str]]:
-        """What the database holds of this kind, streamed."""
+    def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of one of our own reading statements, streamed."""
         with self._session(neo4j.READ_ACCESS) as session:
-            for record in session.run(known(kind)):  # type: ignore[arg-type]
-                yield record["id"], record["source"], record["target"], record["digest"]
+            for record in session.run(statement):  # type: ignore[arg-type]
+                yield tuple(record.values())
 
     def write(self, statement: str, rows: Sequence[Mapping[str, Any]]) -> int:
         """One batch in one managed transaction, retried where the server asks for it."""
@@ -144,9 +145,9 @@ def _plain(value: Any) -> Any:
 
 def _translated(error: Exception, settings: Neo4jSettings) -> StoreError:
     code = getattr(error, "code", "") or ""
-    if isinstance(error, neo4j.exceptions.AuthError) or "Unauthorized" in code:
+    if isinstance(error, neo4j.exceptions.AuthError) or ".Security." in code:
         return StoreUnavailable(
-            f"{settings.uri}: refused user {settings.user!r}; set KG_NEO4J_USER and KG_NEO4J_PASSWORD"
+            f"{settings.uri}: refused user {settings.user!r} ({code}); set KG_NEO4J_USER and KG_NEO4J_PASSWORD"
         )
     if isinstance(error, neo4j.exceptions.ServiceUnavailable):
         return StoreUnavailable(f"{settings.uri}: no server answers; is it running? ({error})")

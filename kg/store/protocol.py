@@ -9,7 +9,6 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from kg.model import Edge, Node
-from kg.store.statements import Kind
 
 __all__ = ["Backend", "Changes", "Rows", "Store"]
 
@@ -41,15 +40,15 @@ class Backend(Protocol):
     def prepare(self) -> None:
         """Create whatever tables, constraints and indexes are missing."""
 
-    def known(self, kind: Kind) -> Iterator[tuple[str, str, str, str]]:
-        """``(id, source, target, digest)`` of what the store holds of this kind."""
+    def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of one of our own reading statements, streamed."""
 
     def write(self, statement: str, rows: Sequence[Mapping[str, Any]]) -> int:
         """Run a statement over a batch in one transaction; the count that it returns."""
 
 
 class Store(Protocol):
-    """A graph that can be loaded and asked. Use it in a ``with`` statement."""
+    """A graph that can be loaded, asked and read back. Use it in a ``with`` statement."""
 
     name: str
 
@@ -58,6 +57,9 @@ class Store(Protocol):
 
     def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, write: bool = False) -> Rows:
         """Run one Cypher statement, read-only unless ``write``."""
+
+    def items(self) -> Iterator[Node | Edge]:
+        """All nodes and edges of ours, nodes first, as they were loaded."""
 
     def count(self) -> tuple[int, int]:
         """How many nodes and edges of ours the store holds."""

@@ -5,15 +5,16 @@ Labels, types and property names come from the vocabulary alone. Values are para
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import Any
 
 from msgspec import Struct
 
 from kg.model import Edge, Node
 from kg.vocabulary import load
 
-__all__ = ["Kind", "count", "delete", "edge_kinds", "kind_of", "known", "node_kinds", "row", "upsert"]
+__all__ = ["Kind", "count", "delete", "edge_kinds", "item", "kind_of", "known", "node_kinds", "read", "row", "upsert"]
 
 
 class Kind(Struct, frozen=True, order=True):
@@ -96,6 +97,23 @@ def known(kind: Kind) -> str:
             " RETURN x.id AS id, a.id AS source, b.id AS target, x.digest AS digest"
         )
     return f"MATCH (x:{kind.name}) WHERE x.digest IS NOT NULL RETURN x.id AS id, '' AS source, '' AS target, x.digest AS digest"
+
+
+@cache
+def read(kind: Kind) -> str:
+    """Everything of this kind that was written by us, with all its properties."""
+    names = "".join(f", x.`{name}`" for name in kind.properties)
+    if kind.is_edge:
+        return f"MATCH (a:{kind.source})-[x:{kind.name}]->(b:{kind.target}) WHERE x.digest IS NOT NULL RETURN x.id, a.id, b.id{names}"
+    return f"MATCH (x:{kind.name}) WHERE x.digest IS NOT NULL RETURN x.id{names}"
+
+
+def item(kind: Kind, values: Sequence[Any]) -> Node | Edge:
+    """The node or the edge that a row of :func:`read` stands for."""
+    if not kind.is_edge:
+        return Node(kind.name, values[0], dict(zip(kind.properties, values[1:], strict=True)))
+    id, source, target, *rest = values
+    return Edge(kind.name, id, kind.source, source, kind.target, target, dict(zip(kind.properties, rest, strict=True)))
 
 
 @cache

@@ -1,0 +1,1 @@
+"""Prefect flows: thin decorators over ``kg.stages``. ``kg`` works without them."""

@@ -1,0 +1,92 @@
+"""The build flow: read, extract shard by shard, resolve, load, export, check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from prefect import flow
+from prefect.settings import PREFECT_LOCAL_STORAGE_PATH, temporary_settings
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows import tasks
+from flows.artifacts import counts_table, examples
+from kg.config import Workspace
+from kg.stages import Built, is_intact
+from kg.stages.build import exports
+from kg.stages.extract import remove_stale
+from kg.stages.progress import advance
+from kg.stages.read import SHARD
+
+__all__ = ["build", "run"]
+
+
+# One thread: extraction is bound by the interpreter. More workers come with the Dask runner.
+@flow(name="build", task_runner=ThreadPoolTaskRunner(max_workers=1), flow_run_name="build-{workspace}")
+def build(
+    inputs: list[str],
+    workspace: str = "kg-data",
+    store: str = "",
+    pipeline: str = "",
+    shard_size: int = SHARD,
+) -> dict[str, Any]:
+    """Read papers, extract, resolve, load a store, export RDF, and check the counts.
+
+    Args:
+        inputs: Files of papers, in any format that kg knows.
+        workspace: The folder for papers, records, RDF and the embedded store.
+        store: A ``bolt://`` or ``neo4j://`` address; empty for the embedded store.
+        pipeline: A saved spaCy pipeline; empty for the one that comes with kg.
+        shard_size: Papers in a shard, on average.
+    """
+    counts = tasks.read_papers(inputs, workspace, shard_size)
+    extractions = _extract(counts["shards"], pipeline)
+    records = _made(tasks.resolve_records, extractions, workspace)
+    changes = tasks.load_store(records, workspace, store)
+    for path in exports(Workspace(Path(workspace))):
+        _made(tasks.export_rdf, records, workspace, str(path))
+    built = tasks.check_graph(counts, workspace, store, changes)
+    counts_table(built, workspace)
+    examples(workspace)
+    return built
+
+
+def run(
+    inputs: Sequence[Path],
+    workspace: Path,
+    *,
+    store: str = "",
+    pipeline: str = "",
+    shard_size: int = SHARD,
+) -> Built:
+    """Run the flow here and now; what its tasks remember stands in the workspace."""
+    cache = workspace.resolve() / ".prefect"
+    with temporary_settings({PREFECT_LOCAL_STORAGE_PATH: cache}):
+        built = build([str(path) for path in inputs], str(workspace), store, pipeline, shard_size)
+    return msgspec.convert(built, Built)
+
+
+def _extract(shards: list[tasks.Made], pipeline: str) -> list[tasks.Made]:
+    total = sum(shard["count"] for shard in shards)
+    version = tasks.version_of(pipeline)
+    futures = [tasks.extract_shard.submit(shard, pipeline, version, total) for shard in shards]
+    made = []
+    for shard, future in zip(shards, futures, strict=True):
+        done = future.result()
+        if not is_intact(tasks.as_output(done)):
+            done = tasks.extract_shard.with_options(refresh_cache=True)(shard, pipeline, version, total)
+        made.append(done)
+    advance("extract", 0, total)
+    remove_stale(tasks.as_output(done) for done in made)
+    return made
+
+
+def _made(task: Any, *parameters: Any) -> tasks.Made:
+    """A task's result; it is run again where its file is not any more what it wrote."""
+    made: tasks.Made = task(*parameters)
+    if is_intact(tasks.as_output(made)):
+        return made
+    again: tasks.Made = task.with_options(refresh_cache=True)(*parameters)
+    return again

@@ -1,0 +1,110 @@
+"""The stages as Prefect tasks. Paths and counts go between them, never documents or drivers.
+
+A task whose inputs and pipeline are the same as in an earlier run is not run again: its key
+is made of the digests of its input files and the version of the code and the pipeline.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from prefect import task
+from prefect.context import TaskRunContext
+from prefect.tasks import exponential_backoff
+
+from kg import __version__, stages
+from kg.config import Workspace, base_iri
+from kg.errors import KgError
+from kg.ids import digest
+from kg.stages import Output, ReadCounts
+from kg.stages.extract import pipeline_version
+from kg.stages.graph import RecordsGraph
+from kg.store import Changes
+
+__all__ = ["as_output", "check_graph", "export_rdf", "extract_shard", "load_store", "read_papers", "resolve_records"]
+
+Made = dict[str, Any]
+
+
+def _key(context: TaskRunContext, parameters: dict[str, Any]) -> str:
+    """Task, code, and every parameter; outputs of earlier tasks stand for their content."""
+    name = context.task.name
+    return f"{name}-{digest(name, __version__, base_iri(), msgspec.json.encode(parameters).decode())}"
+
+
+def _is_passing(task: Any, run: Any, state: Any) -> bool:
+    """Retry what another attempt may mend: a busy disk, a server that restarts. Never bad input."""
+    try:
+        state.result()
+    except KgError as error:
+        return "no server answers" in str(error)
+    except OSError:
+        return True
+    except Exception:
+        return False
+    return False
+
+
+_retried = {
+    "retries": 3,
+    "retry_delay_seconds": exponential_backoff(backoff_factor=1),
+    "retry_jitter_factor": 0.5,
+    "retry_condition_fn": _is_passing,
+}
+_cached = {"cache_key_fn": _key, "persist_result": True, "result_serializer": "json"}
+
+
+@task(name="read", **_retried)
+def read_papers(inputs: list[str], workspace: str, shard_size: int) -> Made:
+    """Add the inputs' papers to the workspace, in shards."""
+    counts = stages.read([Path(path) for path in inputs], Workspace(Path(workspace)), shard_size=shard_size)
+    return _plain(counts)
+
+
+@task(name="extract", **_cached)
+def extract_shard(shard: Made, pipeline: str, version: str, total: int) -> Made:
+    """The extractions of one shard of papers. ``version`` is that of the pipeline."""
+    return _plain(stages.extract_shard(Path(shard["path"]), pipeline, total=total))
+
+
+@task(name="resolve", **_cached)
+def resolve_records(extractions: list[Made], workspace: str) -> Made:
+    """The records of all extractions."""
+    return _plain(stages.resolve([Path(made["path"]) for made in extractions], Workspace(Path(workspace))))
+
+
+@task(name="load", **_retried)
+def load_store(records: Made, workspace: str, store: str) -> Made:
+    """Bring the store to the state of the records. Always run: a store can change by itself."""
+    return _plain(stages.load(Workspace(Path(workspace)), store))
+
+
+@task(name="export", **_cached)
+def export_rdf(records: Made, workspace: str, path: str) -> Made:
+    """One RDF file of the records."""
+    (made,) = stages.export(RecordsGraph(Workspace(Path(workspace))), [Path(path)])
+    return _plain(made)
+
+
+@task(name="check", **_retried)
+def check_graph(counts: Made, workspace: str, store: str, changes: Made) -> Made:
+    """The counts of the build, compared at every joint."""
+    read, changed = msgspec.convert(counts, ReadCounts), msgspec.convert(changes, Changes)
+    return _plain(stages.build_summary(read, Workspace(Path(workspace)), store, changed))
+
+
+def as_output(made: Made) -> Output:
+    """A task's result as what the stage returned."""
+    return msgspec.convert(made, Output)
+
+
+def version_of(pipeline: str) -> str:
+    """The pipeline's version, which the cache key of every extraction holds."""
+    return pipeline_version(pipeline)
+
+
+def _plain(result: msgspec.Struct) -> Made:
+    plain: Made = msgspec.to_builtins(result)
+    return plain

@@ -1,0 +1,57 @@
+"""``kg``: its commands, and how an error ends it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from kg import __version__
+from kg.cli.build import build
+from kg.cli.doctor import doctor
+from kg.cli.evaluate import evaluate
+from kg.cli.export import export
+from kg.cli.extract import extract
+from kg.cli.load import load
+from kg.cli.query import query
+from kg.cli.show import show
+from kg.cli.stats import stats
+from kg.errors import KgError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="kg",
+    help="Papers, methods, datasets and hardware as a graph whose edges show their sentence.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for command in (build, extract, load, export, query, show, stats, evaluate, doctor):
+    app.command()(command)
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
+) -> None:
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line. Exit code 0: done; 1: an error that was expected; 2: wrong usage."""
+    try:
+        app()
+    except KgError as error:
+        typer.secho(f"kg: {error}", fg="red", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except KeyboardInterrupt:
+        typer.secho("kg: stopped; what was finished stands, run it again to go on", err=True)
+        sys.exit(130)

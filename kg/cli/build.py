@@ -1,0 +1,76 @@
+"""``kg build``: papers in, a graph to query and RDF out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.options import AsJson, Pipeline, StoreAddress, WorkspaceDir
+from kg.cli.output import json_line, note, table
+from kg.cli.progress import bars
+
+if TYPE_CHECKING:
+    from kg.stages import Built
+
+__all__ = ["build"]
+
+
+def build(
+    inputs: Annotated[list[Path] | None, typer.Argument(help="Files of papers, in any format that is known.")] = None,
+    workspace: WorkspaceDir = Path("kg-data"),
+    store: StoreAddress = "",
+    pipeline: Pipeline = "",
+    sample: Annotated[bool, typer.Option("--sample", help="Take the 24 abstracts that come with kg.")] = False,
+    prefect: Annotated[bool, typer.Option(help="Run as a Prefect flow, or the same stages in plain Python.")] = True,
+    shard_size: Annotated[int, typer.Option(min=1, help="Papers in a shard, on average.")] = 500,
+    as_json: AsJson = False,
+) -> None:
+    """Read papers, extract, resolve, load the store, export RDF and check the counts.
+
+    Papers add to those the workspace already has. Running it twice changes nothing.
+    """
+    paths = [*(inputs or []), *([_sample()] if sample else [])]
+    if not paths:
+        raise typer.BadParameter("name at least one file of papers, or take --sample")
+    with bars(show=not as_json):
+        run = _flow if prefect else _plain
+        built = run(paths, workspace, store, pipeline, shard_size)
+    _report(built, workspace, as_json)
+
+
+def _plain(paths: list[Path], workspace: Path, store: str, pipeline: str, shard_size: int) -> Built:
+    from kg.config import Workspace
+    from kg.stages import build as run
+
+    return run(paths, Workspace(workspace), store=store, pipeline=pipeline, shard_size=shard_size)
+
+
+def _flow(paths: list[Path], workspace: Path, store: str, pipeline: str, shard_size: int) -> Built:
+    from flows.quiet import quiet
+
+    quiet()
+    note("starting Prefect on this machine; this takes about half a minute (--no-prefect does without)")
+    from flows.build import run
+
+    return run(paths, workspace, store=store, pipeline=pipeline, shard_size=shard_size)
+
+
+def _sample() -> Path:
+    from importlib.resources import files
+
+    return Path(str(files("kg").joinpath("samples", "abstracts.jsonl")))
+
+
+def _report(built: Built, workspace: Path, as_json: bool) -> None:
+    from msgspec.structs import asdict
+
+    counts = asdict(built)
+    if as_json:
+        json_line(counts)
+        return
+    table(list(counts), [[f"{count:,}" for count in counts.values()]])
+    if built.rejected:
+        note(f"{built.rejected:,} records were set aside; {workspace / 'rejected.jsonl'} says why")
+    note(f"ask it:  kg query 'MATCH (p:Paper)-[:RUNS_ON]->(h:Hardware) RETURN p.title, h.name' -w {workspace}")

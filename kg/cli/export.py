@@ -1,0 +1,39 @@
+"""``kg export``: the graph as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli.options import AsJson, StoreAddress, WorkspaceDir
+from kg.cli.output import json_line, note
+from kg.cli.progress import bars
+
+__all__ = ["export"]
+
+
+def export(
+    out: Annotated[Path, typer.Argument(help="The file to write; .nq, .ttl, .graphml, .gexf or .json, RDF also .gz.")],
+    format: Annotated[str, typer.Option("--format", "-f", help="nq, ttl, graphml, gexf or json; else the file's suffix.")] = "",
+    workspace: WorkspaceDir = Path("kg-data"),
+    store: StoreAddress = "",
+    as_json: AsJson = False,
+) -> None:
+    """Write the whole graph as RDF (N-Quads, Turtle) or as a network (GraphML, GEXF, node-link JSON)."""
+    from kg.config import Workspace
+    from kg.stages import export as run
+    from kg.stages.graph import RecordsGraph
+    from kg.store import open_store
+
+    with bars(show=not as_json):
+        if store:
+            with open_store(store) as opened:
+                (made,) = run(opened.items(), [out], format)
+        else:
+            (made,) = run(RecordsGraph(Workspace(workspace)), [out], format)
+    if as_json:
+        json_line({"out": str(out), "count": made.count})
+    else:
+        note(f"{made.count:,} statements or edges in {out}")

@@ -1,0 +1,29 @@
+"""``kg load``: the records of a workspace into a store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kg.cli.options import AsJson, StoreAddress, WorkspaceDir
+from kg.cli.output import json_line, table
+from kg.cli.progress import bars
+
+__all__ = ["load"]
+
+
+def load(workspace: WorkspaceDir = Path("kg-data"), store: StoreAddress = "", as_json: AsJson = False) -> None:
+    """Make a store hold exactly the workspace's graph; only differences are written.
+
+    A Neo4j server is reached with KG_NEO4J_USER, KG_NEO4J_PASSWORD and KG_NEO4J_DATABASE.
+    """
+    from msgspec.structs import asdict
+
+    from kg.config import Workspace
+    from kg.stages import load as run
+
+    with bars(show=not as_json):
+        changes = asdict(run(Workspace(workspace), store))
+    if as_json:
+        json_line(changes)
+    else:
+        table(list(changes), [[f"{count:,}" for count in changes.values()]])

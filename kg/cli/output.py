@@ -1,0 +1,54 @@
+"""Printing: tables for people on standard output, JSON lines for programs, notes on standard error."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import typer
+
+__all__ = ["json_line", "note", "table"]
+
+
+def json_line(value: Any) -> None:
+    """One line of JSON."""
+    typer.echo(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def note(text: str) -> None:
+    """A remark that is no result."""
+    typer.secho(text, err=True, dim=True)
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = "") -> int:
+    """A table with wrapped cells; returns how many rows it has."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(title=title or None, title_justify="left", header_style="bold", expand=False)
+    for column in columns:
+        drawn.add_column(Text(column))
+    for row in rows:
+        drawn.add_row(*(cell if isinstance(cell, Text) else Text(_shown(cell)) for cell in row))
+    Console(soft_wrap=False).print(drawn)
+    return drawn.row_count
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool() | str():
+            return str(value)
+        case float():
+            return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+        case {"_label": label, **rest}:
+            return f"{label}: {rest.get('name') or rest.get('title') or rest.get('id')}"
+        case {"_type": type, **rest}:
+            return f"{type}: {rest.get('sentence', '')}"
+        case list():
+            return ", ".join(map(_shown, value))
+        case _:
+            return str(value)

@@ -1,0 +1,51 @@
+"""``kg query``: Cypher in, a table out."""
+
+from __future__ import annotations
+
+import json
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kg.cli.options import AsJson, StoreAddress, WorkspaceDir, address
+from kg.cli.output import json_line, note, table
+
+__all__ = ["query"]
+
+
+def query(
+    cypher: Annotated[str, typer.Argument(help="One Cypher statement.")],
+    workspace: WorkspaceDir = Path("kg-data"),
+    store: StoreAddress = "",
+    param: Annotated[list[str] | None, typer.Option("--param", "-p", help="name=value; the value is JSON, or text.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Rows to print; JSON prints all.")] = 100,
+    write: Annotated[bool, typer.Option("--write", help="Let the statement change the graph.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run a Cypher statement, read-only unless --write, and print its rows."""
+    from kg.store import open_store
+
+    parameters = dict(_parameter(text) for text in param or [])
+    with open_store(address(workspace, store), write=write) as opened:
+        answer = opened.query(cypher, parameters, write=write)
+        if as_json:
+            for row in answer.rows:
+                json_line(dict(zip(answer.columns, row, strict=True)))
+            return
+        count = table(answer.columns, islice(answer.rows, limit))
+        if next(answer.rows, None) is not None:
+            note(f"the first {limit:,} rows; --limit N shows more, --json all")
+        else:
+            note(f"{count:,} rows")
+
+
+def _parameter(text: str) -> tuple[str, Any]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise typer.BadParameter(f"{text!r}: name=value is expected", param_hint="--param")
+    try:
+        return name, json.loads(value)
+    except json.JSONDecodeError:
+        return name, value

@@ -1,0 +1,61 @@
+"""That what came out is what went in: papers at every joint, nodes and edges in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from msgspec import Struct
+
+from kg import jsonl
+from kg.config import Workspace
+from kg.errors import CheckError
+from kg.model import Assertion, Entity, Node, PaperRecord, Record
+from kg.stages.graph import RecordsGraph
+from kg.store import open_store
+
+__all__ = ["Checked", "check"]
+
+
+class Checked(Struct, frozen=True):
+    """What the graph holds, counted in the records and found again in the store."""
+
+    papers: int
+    entities: int
+    assertions: int
+    nodes: int
+    edges: int
+
+
+def check(workspace: Workspace, store: str = "") -> Checked:
+    """Count papers, nodes and edges at every joint.
+
+    Raises :class:`CheckError` where two numbers that must be equal are not.
+    """
+    papers = _lines(workspace.papers)
+    extractions = _lines(workspace.extractions)
+    counted = {PaperRecord: 0, Entity: 0, Assertion: 0}
+    for record in jsonl.read(workspace.records, Record):
+        if type(record) in counted:
+            counted[type(record)] += 1
+    _equal("papers, extractions and paper records", papers, extractions, counted[PaperRecord])
+    nodes = edges = 0
+    for item in RecordsGraph(workspace):
+        if isinstance(item, Node):
+            nodes += 1
+        else:
+            edges += 1
+    with open_store(store or workspace.store) as opened:
+        found_nodes, found_edges = opened.count()
+    _equal("nodes of the records and the store", nodes, found_nodes)
+    _equal("edges of the records and the store", edges, found_edges)
+    return Checked(papers, counted[Entity], counted[Assertion], nodes, edges)
+
+
+def _equal(what: str, *numbers: int) -> None:
+    if len(set(numbers)) > 1:
+        raise CheckError(f"{what} differ: {', '.join(f'{number:,}' for number in numbers)}; build again, or `kg doctor`")
+
+
+def _lines(paths: Iterable[Path]) -> int:
+    return sum(1 for path in paths for _ in jsonl.lines(path))

@@ -1,0 +1,48 @@
+"""A graph as files: RDF for publication, networks for other tools."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from kg.config import base_iri
+from kg.errors import InputError
+from kg.model import Edge, Node
+from kg.stages.output import Output, output
+from kg.stages.progress import track
+
+__all__ = ["FORMATS", "export"]
+
+RDF = ("nq", "ttl")
+NETWORK = ("graphml", "gexf", "json")
+FORMATS = (*RDF, *NETWORK)
+
+
+def export(items: Iterable[Node | Edge], paths: Sequence[Path], format: str = "") -> list[Output]:
+    """Write the graph to each path, in the format given or that of its suffix.
+
+    RDF is streamed and read again; networks are built in memory. A list of several paths
+    needs items that can be read as often. Returns each file with its count: statements of
+    RDF, edges of a network.
+    """
+    return [_export(items, path, format or _suffix(path)) for path in paths]
+
+
+def _export(items: Iterable[Node | Edge], path: Path, format: str) -> Output:
+    items = track(f"export {path.name}", items, every=1000)
+    if format in RDF:
+        from kg.rdf import write as write_rdf  # noqa: PLC0415  # each library where it is needed
+
+        return output(path, write_rdf(path, items, base_iri()))
+    if format in NETWORK:
+        from kg.network import network  # noqa: PLC0415
+        from kg.network import write as write_network  # noqa: PLC0415
+
+        built = network(items)
+        write_network(path, built, format)
+        return output(path, built.number_of_edges())
+    raise InputError(f"no format {format!r}; known: {', '.join(FORMATS)}", where=str(path))
+
+
+def _suffix(path: Path) -> str:
+    return path.name.removesuffix(".gz").rpartition(".")[2]

@@ -1,0 +1,109 @@
+"""Papers to extractions, a shard or a stream at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from kg import jsonl
+from kg.config import Workspace
+from kg.errors import CheckError
+from kg.model import Extraction, Paper, Rejected
+from kg.stages.output import Output, output
+from kg.stages.progress import track
+
+__all__ = ["extract", "extract_file", "extract_shard", "extraction_path", "pipeline_version", "stream"]
+
+
+def extract(shards: Iterable[Output], pipeline: str = "") -> list[Output]:
+    """The extractions of every shard of papers, beside it; shards of other cuts are removed."""
+    shards = list(shards)
+    total = sum(shard.count for shard in shards)
+    made = [extract_shard(Path(shard.path), pipeline, total=total) for shard in shards]
+    remove_stale(made)
+    return made
+
+
+def extract_file(papers: Path, target: Path, pipeline: str = "") -> tuple[Output, int]:
+    """The extractions of any file of JSON lines with ``id``, ``title`` and ``abstract``.
+
+    Lines that are no paper are set aside in ``TARGET.rejected.jsonl``; returns how many.
+    """
+    rejected: list[Rejected] = []
+    count = jsonl.write(target, stream(_papers(papers, rejected), pipeline))
+    aside = target.with_name(f"{target.name}.rejected.jsonl")
+    if rejected:
+        jsonl.write(aside, rejected)
+    else:
+        aside.unlink(missing_ok=True)
+    return output(target, count), len(rejected)
+
+
+def _papers(path: Path, rejected: list[Rejected]) -> Iterator[Paper]:
+    """Every line as it stands: offsets count in these characters."""
+    whole, bare = msgspec.json.Decoder(Paper), msgspec.json.Decoder(_Bare)
+    for number, line in jsonl.lines(path):
+        try:
+            yield whole.decode(line)
+        except msgspec.MsgspecError:
+            try:
+                found = bare.decode(line)
+                yield Paper(id=found.id, title=found.title, abstract=found.abstract)
+            except msgspec.MsgspecError as error:
+                excerpt = line[:200].decode("utf-8", "replace")
+                rejected.append(Rejected(where=f"{path}:{number}", reason=f"no paper: {error}", excerpt=excerpt))
+
+
+class _Bare(msgspec.Struct):
+    """The least a paper needs, where its other fields are not ours."""
+
+    id: str
+    title: str
+    abstract: str
+
+
+def extract_shard(papers: Path, pipeline: str = "", *, total: int = 0) -> Output:
+    """The extractions of one shard. Raises :class:`CheckError` where a paper was lost."""
+    target = extraction_path(papers)
+    seen = [0]
+    count = jsonl.write(target, stream(_counted(jsonl.read(papers, Paper), seen), pipeline, total=total))
+    if count != seen[0]:
+        raise CheckError(f"{papers}: {seen[0]} papers went in and {count} extractions came out")
+    return output(target, count)
+
+
+def stream(papers: Iterable[Paper], pipeline: str = "", *, total: int = 0) -> Iterator[Extraction]:
+    """Extractions in the order of the papers, one at a time."""
+    from kg.nlp.extract import extract as run  # noqa: PLC0415  # spaCy is loaded where it is needed
+    from kg.nlp.pipeline import open_pipeline  # noqa: PLC0415
+
+    yield from track("extract", run(open_pipeline(pipeline), papers), total)
+
+
+def pipeline_version(pipeline: str = "") -> str:
+    """``name/version`` of the pipeline, and a digest of the schema it reads."""
+    from kg.nlp.pipeline import fingerprint, open_pipeline, version  # noqa: PLC0415
+
+    nlp = open_pipeline(pipeline)
+    return f"{version(nlp)} {fingerprint(nlp)}"
+
+
+def extraction_path(papers: Path) -> Path:
+    """Where the extractions of a shard of papers stand."""
+    return papers.with_name(papers.name.replace("papers", "extractions", 1))
+
+
+def remove_stale(made: Iterable[Output]) -> None:
+    """Remove extraction files of an earlier cut into shards."""
+    paths = {Path(output.path) for output in made}
+    for workspace in {Workspace(path.parent) for path in paths}:
+        for stale in set(workspace.all("extractions")) - paths:
+            stale.unlink()
+
+
+def _counted(papers: Iterable[Paper], seen: list[int]) -> Iterator[Paper]:
+    for paper in papers:
+        seen[0] += 1
+        yield paper

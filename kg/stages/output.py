@@ -1,0 +1,35 @@
+"""What a stage leaves behind: a file, its digest, and how many lines it has."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from msgspec import Struct
+
+__all__ = ["Output", "file_digest", "is_intact", "output"]
+
+
+class Output(Struct, frozen=True):
+    """A file that a stage wrote; ``digest`` is BLAKE2b over its bytes, in hexadecimal."""
+
+    path: str
+    digest: str
+    count: int
+
+
+def output(path: Path, count: int) -> Output:
+    """The file as it stands now."""
+    return Output(str(path), file_digest(path), count)
+
+
+def file_digest(path: Path) -> str:
+    """A digest of the file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+def is_intact(made: Output) -> bool:
+    """Whether the file still is what the stage wrote."""
+    path = Path(made.path)
+    return path.is_file() and file_digest(path) == made.digest

@@ -1,0 +1,142 @@
+"""Find a paper or an entity by what people call it, and read it with its evidence.
+
+The Cypher is plain enough to be the same text on every store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from kg.store.protocol import Store
+from kg.vocabulary import load
+
+__all__ = ["Found", "Statement", "View", "find", "view"]
+
+#: Candidates that a name may have before it says nothing.
+_MOST = 50
+
+
+class Found(Struct, frozen=True):
+    """A paper or an entity that answers to a name."""
+
+    label: str
+    id: str
+    name: str
+
+
+class Statement(Struct, frozen=True):
+    """An edge as seen from one end: its kind, the other end, and the sentence it rests on.
+
+    ``spans`` are characters of ``sentence``, end exclusive, that name the entity.
+    """
+
+    heading: str
+    other: str
+    other_id: str
+    paper: str
+    sentence: str
+    spans: tuple[tuple[int, int], ...] = ()
+    score: float | None = None
+    polarity: str = ""
+
+
+class View(Struct, frozen=True):
+    """A paper or an entity, its properties, and all its edges with their sentences."""
+
+    label: str
+    id: str
+    name: str
+    properties: dict[str, Any]
+    statements: tuple[Statement, ...]
+
+
+def find(store: Store, name: str) -> list[Found]:
+    """Papers and entities called so (id, title or name in any case, an alias as written); else those whose name contains it."""
+    wanted = name.strip()
+    for entity, paper in (
+        ("n.id = $name OR toLower(n.name) = $lower OR $name IN n.aliases",
+         "n.id = $name OR toLower(n.title) = $lower"),
+        ("toLower(n.name) CONTAINS $lower", "toLower(n.title) CONTAINS $lower"),
+    ):
+        found = list(_find(store, wanted, entity, paper))
+        if found:
+            return sorted(found, key=lambda one: (len(one.name), one.name, one.id))[:_MOST]
+    return []
+
+
+def _find(store: Store, name: str, entity: str, paper: str) -> Iterator[Found]:
+    kinds = [("Paper", "title", paper), *((type, "name", entity) for type in load().types)]
+    for label, called, condition in kinds:
+        cypher = f"MATCH (n:{label}) WHERE {condition} RETURN n.id, n.{called} ORDER BY n.{called}, n.id LIMIT {_MOST}"
+        parameters = {key: value for key, value in (("name", name), ("lower", name.lower())) if f"${key}" in cypher}
+        for id, title in store.query(cypher, parameters).rows:
+            yield Found(label, id, title)
+
+
+def view(store: Store, found: Found) -> View:
+    """Everything that the graph says of it."""
+    (row,) = store.query(f"MATCH (n:{found.label} {{id: $id}}) RETURN n", {"id": found.id}).rows
+    read = _of_paper if found.label == "Paper" else _of_entity
+    properties = {name: value for name, value in row[0].items() if not name.startswith("_")}
+    return View(found.label, found.id, found.name, properties, tuple(read(store, found)))
+
+
+def _of_paper(store: Store, paper: Found) -> Iterator[Statement]:
+    for role in load().roles.values():
+        cypher = (
+            f"MATCH (p:Paper {{id: $id}})-[r:{role.name}]->(e) WHERE r.mentions IS NOT NULL"
+            " RETURN e.name, e.id, r ORDER BY r.score DESC, e.id"
+        )
+        for name, id, edge in store.query(cypher, {"id": paper.id}).rows:
+            yield _statement(role.label, name, id, paper.id, edge)
+    for relation in load().relations.values():
+        cypher = (
+            f"MATCH (a)-[r:{relation.name}]->(b) WHERE r.paper = $id"
+            " RETURN a.name, b.name, b.id, r ORDER BY r.score DESC, r.id"
+        )
+        for source, target, id, edge in store.query(cypher, {"id": paper.id}).rows:
+            yield _statement("states", f"{source} — {relation.label} → {target}", id, paper.id, edge)
+
+
+def _of_entity(store: Store, entity: Found) -> Iterator[Statement]:
+    for role in load().roles.values():
+        if ("Paper", entity.label) not in role.pairs:
+            continue
+        cypher = (
+            f"MATCH (p:Paper)-[r:{role.name}]->(e:{entity.label} {{id: $id}})"
+            " RETURN p.title, p.id, r ORDER BY r.score DESC, p.id"
+        )
+        for title, id, edge in store.query(cypher, {"id": entity.id}).rows:
+            yield _statement(f"papers: {role.label}", title, id, id, edge)
+    for relation in load().relations.values():
+        if any(entity.label == source for source, _ in relation.pairs):
+            yield from _relations(store, entity, relation.name, relation.label, outward=True)
+        if any(entity.label == target for _, target in relation.pairs):
+            yield from _relations(store, entity, relation.name, relation.label, outward=False)
+
+
+def _relations(store: Store, entity: Found, type: str, label: str, *, outward: bool) -> Iterator[Statement]:
+    end = f"(e:{entity.label} {{id: $id}})"
+    pattern = f"{end}-[r:{type}]->(o)" if outward else f"(o)-[r:{type}]->{end}"
+    cypher = f"MATCH {pattern} WHERE r.paper IS NOT NULL RETURN o.name, o.id, r ORDER BY r.belief DESC, r.id"
+    heading = f"{label} →" if outward else f"← {label}"
+    for name, id, edge in store.query(cypher, {"id": entity.id}).rows:
+        yield _statement(heading, name, id, edge["paper"], edge)
+
+
+def _statement(heading: str, other: str, id: str, paper: str, edge: dict[str, Any]) -> Statement:
+    start, end = edge["start"], edge["end"]
+    places = zip(edge.get("starts") or (), edge.get("ends") or (), strict=True)
+    return Statement(
+        heading=heading,
+        other=other,
+        other_id=id,
+        paper=paper,
+        sentence=edge["sentence"],
+        spans=tuple((first - start, last - start) for first, last in places if start <= first and last <= end),
+        score=edge.get("score"),
+        polarity=edge.get("polarity") or "",
+    )
