@@ -22,7 +22,7 @@ from kg.vocabulary import load as load_vocabulary
 __all__ = ["Neo4j", "constraints"]
 
 _TIMEOUT_S = 60.0
-_NEEDED = (5, 0)
+_NEEDED = 5
 
 
 class Neo4j:
@@ -33,12 +33,11 @@ class Neo4j:
         self._settings = settings
         auth = (settings.user, settings.password) if settings.password else None
         try:
-            self._driver = neo4j.GraphDatabase.driver(settings.uri, auth=auth, connection_timeout=10)
+            self._driver = neo4j.GraphDatabase.driver(settings.uri, auth=auth, connection_timeout=10, notifications_min_severity="OFF")
         except (neo4j.exceptions.ConfigurationError, ValueError) as error:
             raise StoreUnavailable(f"{settings.uri}: is no address of a Neo4j server ({error})") from error
         try:
-            self._driver.verify_connectivity(database=settings.database)
-            self._check_version()
+            self._check_server()
         except (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError) as error:
             self._driver.close()
             raise _translated(error, settings) from error
@@ -113,11 +112,13 @@ class Neo4j:
     def _session(self, mode: str) -> neo4j.Session:
         return self._driver.session(database=self._settings.database, default_access_mode=mode)
 
-    def _check_version(self) -> None:
-        agent = self._driver.get_server_info().agent
-        found = re.search(r"/(\d+)\.(\d+)", agent)
-        if found and (int(found[1]), int(found[2])) < _NEEDED:
-            raise StoreUnavailable(f"{self.name}: is {agent}; Neo4j {_NEEDED[0]} or newer is needed")
+    def _check_server(self) -> None:
+        """One query: only a query proves that user, password and database are right."""
+        with self._session(neo4j.READ_ACCESS) as session:
+            agent = session.run("RETURN 1").consume().server.agent
+        found = re.search(r"/(\d+)\.", agent)
+        if found and int(found[1]) < _NEEDED:
+            raise StoreUnavailable(f"{self.name}: is {agent}; Neo4j {_NEEDED} or newer is needed")
 
 
 def constraints() -> Iterator[str]:

@@ -1,0 +1,85 @@
+"""What several test modules need: papers, a workspace built from the sample, and both stores."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from kg import jsonl
+from kg.config import Workspace
+from kg.model import Extraction, Paper
+from kg.stages import build
+from kg.store import Store, open_store
+
+sys.path.insert(0, str(Path(__file__).parent))  # for `servers`, which is no test
+
+from servers.neo4j import Server, Unavailable, running  # noqa: E402
+
+SAMPLE = Path(str(files("kg").joinpath("samples", "abstracts.jsonl")))
+
+
+@pytest.fixture(scope="session")
+def sample() -> Path:
+    """The bundled sample of 24 abstracts."""
+    return SAMPLE
+
+
+@pytest.fixture(scope="session")
+def papers(sample: Path) -> list[Paper]:
+    """The papers of the sample."""
+    return list(jsonl.read(sample, Paper))
+
+
+@pytest.fixture(scope="session")
+def workspace(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Workspace:
+    """A workspace built from the sample in plain Python. Tests only read it."""
+    made = Workspace(tmp_path_factory.mktemp("built") / "kg-data")
+    build([sample], made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def extractions(workspace: Workspace) -> list[Extraction]:
+    """What the pipeline found in the sample."""
+    return [extraction for path in workspace.extractions for extraction in jsonl.read(path, Extraction)]
+
+
+def _server(home: Path, *, auth: bool) -> Iterator[Server]:
+    try:
+        with running(home, auth=auth) as server:
+            yield server
+    except Unavailable as reason:
+        if os.environ.get("KG_REQUIRE_NEO4J"):
+            pytest.fail(f"a Neo4j server is required here: {reason}")
+        pytest.skip(f"no Neo4j server: {reason}")
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A Neo4j server that asks for no password."""
+    yield from _server(tmp_path_factory.mktemp("neo4j"), auth=False)
+
+
+@pytest.fixture(scope="session")
+def locked_neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A Neo4j server that asks for a password."""
+    yield from _server(tmp_path_factory.mktemp("neo4j-auth"), auth=True)
+
+
+Opener = Callable[..., Store]
+
+
+@pytest.fixture(params=["ladybug", "neo4j"])
+def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
+    """Opens an empty store, and the same store again: LadybugDB, then Neo4j."""
+    if request.param == "ladybug":
+        return lambda *, write=False: open_store(tmp_path / "graph.lbug", write=write)
+    server: Server = request.getfixturevalue("neo4j_server")
+    with open_store(server.uri) as store:
+        list(store.query("MATCH (n) DETACH DELETE n", write=True).rows)
+    return lambda *, write=False: open_store(server.uri, write=write)

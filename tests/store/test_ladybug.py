@@ -1,0 +1,62 @@
+"""What only a file can get wrong: missing, damaged, opened twice."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kg.config import Workspace
+from kg.errors import StoreDamaged, StoreUnavailable, WriteRefused
+from kg.stages import build, check, load
+from kg.store import open_store
+
+
+def test_a_missing_file_says_what_makes_one(tmp_path: Path) -> None:
+    """Reading a store that was never built names the command that builds it."""
+    with pytest.raises(StoreUnavailable, match="`kg build` makes one"):
+        open_store(tmp_path / "none.lbug")
+
+
+def test_a_damaged_file_is_noticed(tmp_path: Path) -> None:
+    """A file that is no database is an error of its own kind."""
+    path = tmp_path / "graph.lbug"
+    path.write_bytes(b"this was a graph once" * 1000)
+    with pytest.raises(StoreDamaged, match="builds it again"):
+        open_store(path)
+
+
+def test_a_damaged_file_is_set_aside_and_built_again(tmp_path: Path, sample: Path) -> None:
+    """Loading over a damaged store keeps the damaged file under another name."""
+    workspace = Workspace(tmp_path)
+    built = build([sample], workspace)
+    workspace.store.write_bytes(b"this was a graph once" * 1000)
+    assert load(workspace).added == built.added
+    assert check(workspace).edges == built.edges
+    assert (tmp_path / "graph.lbug.damaged-1").exists()
+
+
+@pytest.mark.parametrize("statement", ["COPY (MATCH (p:Paper) RETURN p.id) TO '{}'", "EXPORT DATABASE '{}'", "INSTALL json"])
+def test_reading_touches_no_files(tmp_path: Path, workspace: Workspace, statement: str) -> None:
+    """Statements that a read-only database would let write files are refused."""
+    target = tmp_path / "leak"
+    with open_store(workspace.store) as store, pytest.raises(WriteRefused, match="files or extensions"):
+        list(store.query(statement.format(target)).rows)
+    assert not target.exists()
+
+
+def test_words_inside_strings_are_no_statements(workspace: Workspace) -> None:
+    """Asking for a title that contains COPY is no copy."""
+    with open_store(workspace.store) as store:
+        assert list(store.query("MATCH (p:Paper) WHERE p.title = 'COPY TO LOAD' RETURN p.id").rows) == []
+
+
+def test_one_process_writes_at_a_time(tmp_path: Path) -> None:
+    """A second writer is told that another process holds the file."""
+    path = tmp_path / "graph.lbug"
+    with open_store(path, write=True):
+        code = f"from kg.store import open_store\nopen_store({str(path)!r}, write=True)"
+        other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert "another process is writing to it" in other.stderr

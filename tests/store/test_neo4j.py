@@ -1,0 +1,73 @@
+"""What only a server can get wrong: addresses, passwords, labels, constraints."""
+
+from __future__ import annotations
+
+import pytest
+from servers.neo4j import Server
+
+from kg.config import Workspace
+from kg.errors import StoreUnavailable
+from kg.stages import load
+from kg.store import open_store
+
+
+def test_entities_bear_a_second_label_and_a_uri(neo4j_server: Server, workspace: Workspace) -> None:
+    """Every entity is an :Entity too, and carries its IRI."""
+    load(workspace, neo4j_server.uri)
+    with open_store(neo4j_server.uri) as store:
+        ((entities, iris),) = store.query("MATCH (n:Entity) RETURN count(n), count(n.uri)").rows
+        ((papers,),) = store.query("MATCH (n:Paper:Entity) RETURN count(n)").rows
+    assert entities == iris > 0
+    assert papers == 0
+
+
+def test_ids_are_constrained_to_be_unique(neo4j_server: Server, workspace: Workspace) -> None:
+    """Each label has a uniqueness constraint, without which every MERGE scans it."""
+    load(workspace, neo4j_server.uri)
+    with open_store(neo4j_server.uri) as store:
+        rows = list(store.query("SHOW CONSTRAINTS YIELD labelsOrTypes, type RETURN labelsOrTypes, type").rows)
+    assert {labels[0] for labels, type in rows if type == "UNIQUENESS"} >= {"Paper", "Method", "Hardware", "Resource"}
+
+
+def test_names_can_be_searched(neo4j_server: Server, workspace: Workspace) -> None:
+    """The full-text index finds an entity by a word of its name."""
+    load(workspace, neo4j_server.uri)
+    with open_store(neo4j_server.uri) as store:
+        rows = store.query("CALL db.index.fulltext.queryNodes('kg_names', 'transmon') YIELD node RETURN node.name").rows
+        assert ("Transmon qubit",) in set(rows)
+
+
+def test_nodes_of_others_are_left_alone(neo4j_server: Server, workspace: Workspace) -> None:
+    """A load removes only what kg wrote: another program's Paper stays."""
+    with open_store(neo4j_server.uri) as store:
+        list(store.query("CREATE (:Paper {id: 'theirs', title: 'Not ours'})", write=True).rows)
+    load(workspace, neo4j_server.uri)
+    with open_store(neo4j_server.uri) as store:
+        ((count,),) = store.query("MATCH (p:Paper {id: 'theirs'}) RETURN count(p)").rows
+        list(store.query("MATCH (p:Paper {id: 'theirs'}) DELETE p", write=True).rows)
+    assert count == 1
+
+
+def test_a_password_is_needed_and_named(locked_neo4j_server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The right password opens the server; a wrong one is an error that says what to set."""
+    if not locked_neo4j_server.password:
+        pytest.skip("the server of KG_NEO4J_URI asks for no password")
+    monkeypatch.setenv("KG_NEO4J_PASSWORD", locked_neo4j_server.password)
+    with open_store(locked_neo4j_server.uri) as store:
+        assert list(store.query("RETURN 1").rows) == [(1,)]
+    monkeypatch.setenv("KG_NEO4J_PASSWORD", "wrong")
+    with pytest.raises(StoreUnavailable, match="set KG_NEO4J_USER and KG_NEO4J_PASSWORD"):
+        open_store(locked_neo4j_server.uri)
+
+
+def test_an_unknown_database_is_named(neo4j_server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error says which database was asked for and where that is set."""
+    monkeypatch.setenv("KG_NEO4J_DATABASE", "nowhere")
+    with pytest.raises(StoreUnavailable, match=r"no database 'nowhere'; set KG_NEO4J_DATABASE"):
+        open_store(neo4j_server.uri)
+
+
+def test_a_closed_port_is_an_error_at_once() -> None:
+    """Where no server answers, the error says so."""
+    with pytest.raises(StoreUnavailable, match="no server answers"):
+        open_store("bolt://127.0.0.1:9")
