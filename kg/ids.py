@@ -40,8 +40,8 @@ def slug(text: str, limit: int = 48) -> str:
 def entity_id(type: str, key: str) -> str:
     """The id of the entity of this type whose normalised name is ``key``.
 
-    >>> entity_id("Hardware", "transmon qubit")
-    'hardware:transmon-qubit-2f0c1bd3aa'
+    >>> entity_id("Hardware", "transmonqubit")
+    'hardware:transmonqubit-a3df334606'
     """
     readable = slug(key)
     unique = digest(type, key)[:10]

@@ -70,5 +70,5 @@ def key(name: str) -> str:
 
 
 def is_abbreviation(name: str) -> bool:
-    """Two to ten characters without a space, at least two of them capitals: ``FPGAs``, ``H2-2``."""
+    """Two to ten characters without a space, at least two of them capitals: ``FPGAs``, ``GPT-4``."""
     return _ABBREVIATION.fullmatch(name) is not None

@@ -57,16 +57,22 @@ def clean_text(text: str) -> str:
     >>> clean_text("Light Schr\\\\\\"odinger\\n  Bridge in $\\\\mathcal{O}(n^2)$, 150 mus")
     'Light Schrödinger Bridge in O(n^2), 150 μs'
     """
-    for _ in range(_PASSES):  # braces nest; each pass takes the innermost
+    for _ in range(_PASSES):  # braces nest, and what one step uncovers another one takes
         before = text
-        if any(sign in text for sign in "\\{$`~"):
-            text = _without_tex(text)
-        if "&" in text:
-            text = html.unescape(text)
+        text = _pass(text)
         if text == before:
             break
+    return text
+
+
+def _pass(text: str) -> str:
+    if not text.isascii() or not text.isprintable():
+        text = "".join(" " if character.isspace() else character for character in text if _is_visible(character))
+    if any(sign in text for sign in "\\{$`~"):
+        text = _without_tex(text)
+    if "&" in text:
+        text = html.unescape(text)
     text = _MICRO.sub(r"\1μ\2", text)
-    text = "".join(" " if character.isspace() else character for character in text if _is_visible(character))
     return unicodedata.normalize("NFC", _SPACE.sub(" ", text)).strip()
 
 

@@ -72,7 +72,7 @@ def _add(rows: sqlite3.Connection, paper: Paper) -> None:
 def _names(paper: Paper) -> Iterator[str]:
     yield f"id {paper.id}"
     if paper.doi:
-        yield f"id {paper_id('', doi=paper.doi)[0]}"
+        yield f"id {paper_id(f'doi:{paper.doi}')[0]}"
     if len(title := fold(paper.title)) >= _MIN_TITLE:
         yield f"title {title}"
 

@@ -1,0 +1,92 @@
+"""One paper for all its sightings, whatever the order and however often."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.model import Paper
+from kg.sources import distinct
+
+TITLES = ["How Long a Transmon Remembers", "A Survey of Resistive Memories", "Introduction"]
+
+
+def _paper(id: str, title: str = TITLES[0], **known: str) -> Paper:
+    return Paper(id=id, title=title, abstract="We measure it.", **known)  # type: ignore[arg-type]
+
+
+def _ids(*papers: Paper) -> list[str]:
+    return [paper.id for paper in distinct(papers)]
+
+
+def test_versions_are_one_paper_at_its_newest() -> None:
+    """Version 2 is the paper, version 1 stays with it."""
+    old, new = _paper("arxiv:2401.00001", version="1"), _paper("arxiv:2401.00001", version="2")
+    (paper,) = distinct([new, old])
+    assert paper.version == "2"
+    assert paper.versions == (old,)
+
+
+def test_a_doi_beside_an_arxiv_id_joins_them() -> None:
+    """The arXiv record names the DOI under which the other was published."""
+    assert _ids(_paper("arxiv:2401.00001", doi="10.1/x"), _paper("doi:10.1/x", TITLES[1])) == ["arxiv:2401.00001"]
+
+
+def test_the_same_title_is_the_same_paper() -> None:
+    """A saved page has no ids, only titles; case and hyphens do not matter."""
+    assert _ids(_paper("title:abc", "How long a transmon-remembers"), _paper("arxiv:2401.00001")) == ["arxiv:2401.00001"]
+
+
+def test_two_arxiv_ids_are_two_papers_whatever_their_title() -> None:
+    """A title does not overrule two different ids of one kind."""
+    assert _ids(_paper("arxiv:2401.00001"), _paper("arxiv:2401.00002")) == ["arxiv:2401.00001", "arxiv:2401.00002"]
+
+
+def test_a_short_title_identifies_nothing() -> None:
+    """Many papers are called Introduction."""
+    assert len(_ids(_paper("a", "Introduction"), _paper("b", "Introduction"))) == 2
+
+
+sightings = st.lists(
+    st.builds(
+        _paper,
+        st.sampled_from(["arxiv:2401.00001", "arxiv:2401.00002", "doi:10.1/x", "doi:10.1/y", "title:a", "mine"]),
+        st.sampled_from(TITLES),
+        version=st.sampled_from(["", "1", "2"]),
+        doi=st.sampled_from(["", "10.1/x", "10.1/y"]),
+        updated=st.sampled_from(["", "2024-01-01"]),
+    ),
+    max_size=8,
+)
+
+
+@given(sightings, st.randoms())
+def test_order_and_repetition_do_not_matter(papers: list[Paper], random: object) -> None:
+    """Any order, each seen once or twice: the same papers."""
+    shuffled = [*papers, *papers]
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert list(distinct(shuffled)) == list(distinct(papers))
+
+
+@given(sightings, sightings)
+def test_batches_do_not_matter(first: list[Paper], second: list[Paper]) -> None:
+    """Merging what is already merged with new papers equals merging all at once."""
+    once = list(distinct([*first, *second]))
+    assert list(distinct(chain(distinct(first), second))) == once
+    assert list(distinct(chain(distinct(first), distinct(second)))) == once
+
+
+@given(sightings)
+def test_no_sighting_is_lost(papers: list[Paper]) -> None:
+    """Every distinct record that went in is a paper or one of its versions."""
+    out = [seen for paper in distinct(papers) for seen in (paper, *paper.versions)]
+    assert len(out) == len({(paper.id, paper.title, paper.version, paper.doi, paper.updated) for paper in papers})
+
+
+@given(sightings)
+def test_ids_are_unique(papers: list[Paper]) -> None:
+    """No two papers that come out share an id, and they are in order."""
+    ids = _ids(*papers)
+    assert ids == sorted(set(ids))

@@ -1,0 +1,216 @@
+"""Every format of papers that people have, good and broken. All records here are written by us."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from kg.errors import InputError
+from kg.model import Paper, Rejected
+from kg.sources import read_source, recognise
+
+ABSTRACT = (
+    "We measure how long a transmon qubit remembers. The qubit sits in a cavity and is read out every ten"
+    " microseconds. On our chip the coherence time is 110 microseconds, and it grows when the chip is colder."
+    " A model of two-level defects explains most of it. We release the measurements and the code that fits them."
+)
+TITLE = "How Long a Transmon Remembers"
+
+
+def _write(path: Path, content: str) -> Path:
+    path.write_text(content, "utf-8")
+    return path
+
+
+def _lines(path: Path, records: Sequence[Any]) -> Path:
+    return _write(path, "".join(json.dumps(record) + "\n" for record in records))
+
+
+def _read(path: Path) -> tuple[list[Paper], list[Rejected]]:
+    items = list(read_source(path))
+    return [item for item in items if isinstance(item, Paper)], [item for item in items if isinstance(item, Rejected)]
+
+
+def test_a_saved_page(tmp_path: Path) -> None:
+    """Header lines, then title and abstract in turn."""
+    page = _write(tmp_path / "page.txt", f"new\n\nSubscribe\n\nMar 14\n\n{TITLE}\n\n{ABSTRACT}\n\nA second title\n\n{ABSTRACT}\n")
+    papers, rejected = _read(page)
+    assert [paper.title for paper in papers] == [TITLE, "A second title"]
+    assert papers[0].abstract == ABSTRACT
+    assert papers[0].id.startswith("title:")
+    assert rejected == []
+
+
+def test_a_page_with_a_paragraph_too_many(tmp_path: Path) -> None:
+    """A paragraph that no title announces is set aside with its line."""
+    papers, rejected = _read(_write(tmp_path / "page.txt", f"{TITLE}\n{ABSTRACT}\n{ABSTRACT}\n"))
+    assert len(papers) == 1
+    assert rejected[0].where.endswith("page.txt:3")
+
+
+def test_plain_json_lines(tmp_path: Path) -> None:
+    """id, title, abstract; our own further fields are taken, others passed over."""
+    record = {"id": "x1", "title": TITLE, "abstract": ABSTRACT, "published": "2024-01-01", "likes": 3}
+    papers, _ = _read(_lines(tmp_path / "papers.jsonl", [record]))
+    assert papers == [Paper(id="x1", title=TITLE, abstract=ABSTRACT, published="2024-01-01")]
+
+
+def test_broken_lines_lose_only_themselves(tmp_path: Path) -> None:
+    """Each kind of broken record is set aside with its place and reason; the good ones stay."""
+    good = json.dumps({"id": "x1", "title": TITLE, "abstract": ABSTRACT})
+    bad = [
+        '{"id": "x2", "title": "cut o',
+        "[1, 2]",
+        json.dumps({"id": "x3", "title": TITLE, "abstract": ""}),
+        json.dumps({"id": "x4", "title": TITLE, "abstract": "long " * 20_000}),
+        json.dumps({"id": "x5", "name": "no title"}),
+        json.dumps({"id": "x6", "title": ["a", "list"], "abstract": ABSTRACT}),
+    ]
+    papers, rejected = _read(_write(tmp_path / "papers.jsonl", "\n".join([good, *bad, good.replace("x1", "x7")])))
+    assert [paper.id for paper in papers] == ["x1", "x7"]
+    assert len(rejected) == len(bad)
+    reasons = " ".join(item.reason for item in rejected)
+    for words in ("broken JSON", "list where an object", "no abstract", "oversized", "without title", "title is list"):
+        assert words in reasons
+    assert rejected[0].where.endswith("papers.jsonl:2")
+
+
+def test_the_arxiv_snapshot(tmp_path: Path) -> None:
+    """Authors, categories, licence, first and newest version, and withdrawal."""
+    record = {
+        "id": "2401.00001",
+        "title": TITLE,
+        "abstract": f"  {ABSTRACT}\n",
+        "categories": "quant-ph cs.ET",
+        "authors_parsed": [["Curie", "Ada", ""], ["Gauß", "Emmy", "Jr"]],
+        "versions": [
+            {"version": "v1", "created": "Mon, 1 Jan 2024 10:00:00 GMT"},
+            {"version": "v2", "created": "Tue, 2 Jan 2024 10:00:00 GMT"},
+        ],
+        "update_date": "2024-01-03",
+        "license": "http://creativecommons.org/licenses/by/4.0/",
+        "comments": "This paper has been withdrawn",
+        "doi": "10.1000/xyz",
+    }
+    (paper,), _ = _read(_lines(tmp_path / "snapshot.json", [record]))
+    assert (paper.id, paper.version, paper.published, paper.updated) == ("arxiv:2401.00001", "2", "2024-01-01", "2024-01-03")
+    assert paper.authors == ("Ada Curie", "Emmy Gauß Jr")
+    assert paper.categories == ("quant-ph", "cs.ET")
+    assert paper.withdrawn
+    assert paper.doi == "10.1000/xyz"
+
+
+ENTRY = f"""<entry><id>http://arxiv.org/abs/2401.00001v3</id><title>{TITLE}</title><summary>{ABSTRACT}</summary>
+<published>2024-01-01T00:00:00Z</published><updated>2024-02-01T00:00:00Z</updated>
+<author><name>Ada Curie</name></author><category term="quant-ph"/></entry>"""
+FEED = f'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom">{ENTRY}{ENTRY.replace("00001", "00002")}</feed>'
+
+
+def test_an_atom_feed(tmp_path: Path) -> None:
+    """An entry is a paper with its version."""
+    papers, _ = _read(_write(tmp_path / "feed.xml", FEED))
+    assert [(paper.id, paper.version) for paper in papers] == [("arxiv:2401.00001", "3"), ("arxiv:2401.00002", "3")]
+
+
+def test_a_feed_that_breaks_off(tmp_path: Path) -> None:
+    """What came before the break stands."""
+    papers, rejected = _read(_write(tmp_path / "feed.xml", FEED[: FEED.rindex("<published>")]))
+    assert len(papers) == 1
+    assert "breaks off here" in rejected[0].reason
+
+
+def test_a_feed_with_entities_is_refused(tmp_path: Path) -> None:
+    """Entities can read files and fill memory; no feed needs them."""
+    bomb = FEED.replace('"1.0"?>', '"1.0"?><!DOCTYPE f [<!ENTITY x SYSTEM "file:///etc/passwd">]>')
+    with pytest.raises(InputError, match="declares entities"):
+        _read(_write(tmp_path / "feed.xml", bomb))
+
+
+def test_daily_papers(tmp_path: Path) -> None:
+    """A JSON array whose entries wrap the paper."""
+    inner = {"id": "2401.00001", "title": TITLE, "summary": ABSTRACT, "publishedAt": "2024-01-01T00:00:00.000Z",
+             "authors": [{"name": "Ada Curie"}]}
+    (paper,), _ = _read(_write(tmp_path / "daily.json", json.dumps([{"paper": inner, "title": TITLE}])))
+    assert (paper.id, paper.source, paper.published) == ("arxiv:2401.00001", "huggingface", "2024-01-01")
+
+
+def _openalex() -> dict[str, Any]:
+    index: dict[str, list[int]] = {}
+    for position, word in enumerate(ABSTRACT.split()):
+        index.setdefault(word, []).append(position)
+    return {
+        "id": "https://openalex.org/W1",
+        "doi": "https://doi.org/10.1000/XYZ",
+        "title": TITLE,
+        "abstract_inverted_index": index,
+        "publication_date": "2024-01-01",
+        "authorships": [{"author": {"display_name": "Ada Curie"}}],
+        "primary_location": {"landing_page_url": "https://doi.org/10.1000/xyz", "license": "cc-by"},
+    }
+
+
+@pytest.mark.parametrize("page", [False, True], ids=["lines", "page"])
+def test_openalex_works(tmp_path: Path, page: bool) -> None:
+    """The inverted index becomes the abstract again, from lines and from an API's page."""
+    content = json.dumps({"meta": {"count": 1}, "results": [_openalex()]}) if page else json.dumps(_openalex())
+    (paper,), _ = _read(_write(tmp_path / "works.json", content))
+    assert paper.abstract == ABSTRACT
+    assert (paper.id, paper.licence, paper.authors) == ("doi:10.1000/xyz", "cc-by", ("Ada Curie",))
+
+
+def test_an_index_that_claims_a_billion_words_is_set_aside(tmp_path: Path) -> None:
+    """Positions are bounded."""
+    record = {**_openalex(), "abstract_inverted_index": {"huge": [10**9]}}
+    papers, rejected = _read(_lines(tmp_path / "works.jsonl", [record]))
+    assert papers == []
+    assert "abstract_inverted_index" in rejected[0].reason
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+def test_tables_of_text(tmp_path: Path, delimiter: str) -> None:
+    """Columns by name in any case; a row of another width is set aside."""
+    rows = [["ID", "Title", "Abstract", "Year"], ["t1", TITLE, f'"{ABSTRACT}"', "2024"], ["short"]]
+    papers, rejected = _read(_write(tmp_path / "papers.csv", "\n".join(delimiter.join(row) for row in rows)))
+    assert [(paper.id, paper.published, paper.abstract) for paper in papers] == [("t1", "2024", ABSTRACT)]
+    assert "1 columns where the header has 4" in rejected[0].reason
+
+
+def test_parquet(tmp_path: Path) -> None:
+    """Parquet tables are read in batches."""
+    table = pa.table({"arxiv_id": ["2401.00001", "2401.00002"], "title": [TITLE, TITLE], "abstract": [ABSTRACT, None]})
+    pq.write_table(table, tmp_path / "papers.parquet")
+    papers, rejected = _read(tmp_path / "papers.parquet")
+    assert [paper.id for paper in papers] == ["arxiv:2401.00001"]
+    assert rejected[0].reason == "no abstract"
+
+
+def test_bibtex(tmp_path: Path) -> None:
+    """Entries with an abstract are papers, accents and all; entries without are set aside."""
+    content = f"""@article{{curie24, title = {{How Long a Transmon Remembers}}, author = {{Curie, Ada and M{{\\"u}}ller, Emmy}},
+    abstract = {{{ABSTRACT}}}, eprint = {{2401.00001}}, archivePrefix = {{arXiv}}, year = 2024}}
+    @book{{empty, title = {{A Book without an Abstract}}}}"""
+    papers, rejected = _read(_write(tmp_path / "refs.bib", content))
+    assert [(paper.id, paper.title, paper.published) for paper in papers] == [("arxiv:2401.00001", TITLE, "2024")]
+    assert rejected[0].reason == "no abstract"
+
+
+def test_compressed_files_are_known_by_their_bytes(tmp_path: Path) -> None:
+    """A gzipped file need not be called .gz."""
+    path = tmp_path / "papers.jsonl"
+    path.write_bytes(gzip.compress(json.dumps({"id": "x", "title": TITLE, "abstract": ABSTRACT}).encode()))
+    papers, _ = _read(path)
+    assert [paper.id for paper in papers] == ["x"]
+
+
+@pytest.mark.parametrize("content", ["", "   \n", "some words\nand more"])
+def test_what_is_no_format_is_named(tmp_path: Path, content: str) -> None:
+    """The error says what was seen and what is known."""
+    with pytest.raises(InputError, match="papers|none of"):
+        recognise(_write(tmp_path / "notes.txt", content))

@@ -1,0 +1,131 @@
+"""Names: which strings are the same name, and the ids made from them."""
+
+from __future__ import annotations
+
+import doctest
+from importlib import import_module
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.errors import VocabularyError
+from kg.ids import digest, entity_id, entity_type, iri, paper_id
+from kg.names import is_abbreviation, key
+
+DOCUMENTED = [
+    "kg.ids",
+    "kg.names",
+    "kg.spool",
+    "kg.sources.clean",
+    "kg.nlp.abbreviations",
+    "kg.nlp.addresses",
+    "kg.nlp.concepts",
+    "kg.nlp.lexicon",
+]
+
+
+@pytest.mark.parametrize("module", DOCUMENTED)
+def test_the_examples_of_docstrings_hold(module: str) -> None:
+    """What a docstring shows is what happens."""
+    result = doctest.testmod(import_module(module))
+    assert result.attempted > 0
+    assert result.failed == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("FPGA", "FPGAs"),
+        ("spiking neural network", "Spiking Neural Networks"),
+        ("post-training quantization", "post training quantization"),
+        ("data set", "dataset"),
+        ("GPU", "gpus"),
+        ("β-VAE", "beta-VAE"),
+        ("ResNet50", "ResNet-50"),
+        ("phase-change memory", "phase change memories"),
+    ],
+)
+def test_variants_of_a_name_have_one_key(one: str, other: str) -> None:
+    """Case, plural, hyphen and Greek script do not tell names apart."""
+    assert key(one) == key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("BERT", "BERT-base"),
+        ("CIFAR-10", "CIFAR-100"),
+        ("transmon qubit", "superconducting qubit"),
+        ("C", "C++"),
+        ("RAM", "RRAM"),
+        ("analysis", "analyses of x"),
+    ],
+)
+def test_other_names_have_other_keys(one: str, other: str) -> None:
+    """What differs in more than form stays apart."""
+    assert key(one) != key(other)
+
+
+@given(st.text(min_size=1))
+def test_every_name_has_a_key_that_is_its_own(name: str) -> None:
+    """A key is never empty, and filing a key again gives the same entity."""
+    assert key(name)
+    assert entity_id("Method", key(name)) == entity_id("Method", key(name))
+
+
+@pytest.mark.parametrize("name", ["FPGA", "FPGAs", "GPT-4", "ResNet"])
+def test_abbreviations_have_two_capitals(name: str) -> None:
+    """Names with two capitals and no space can be abbreviations."""
+    assert is_abbreviation(name)
+
+
+@pytest.mark.parametrize("name", ["Titans", "attention", "Adam", "quantum GPU"])
+def test_words_are_no_abbreviations(name: str) -> None:
+    """A capital at the front is not enough."""
+    assert not is_abbreviation(name)
+
+
+@pytest.mark.parametrize(
+    ("given", "id", "version"),
+    [
+        ("http://arxiv.org/abs/2501.00663v2", "arxiv:2501.00663", "2"),
+        ("arXiv:quant-ph/9901001", "arxiv:quant-ph/9901001", ""),
+        ("2501.00663", "arxiv:2501.00663", ""),
+        ("https://doi.org/10.48550/arXiv.2501.00663", "arxiv:2501.00663", ""),
+        ("https://doi.org/10.1038/S41586-019-0980-2", "doi:10.1038/s41586-019-0980-2", ""),
+        ("seed-07", "seed-07", ""),
+    ],
+)
+def test_papers_are_called_by_their_public_ids(given: str, id: str, version: str) -> None:
+    """arXiv ids and DOIs are recognised in all the ways people write them."""
+    assert paper_id(given) == (id, version)
+
+
+@given(st.lists(st.text(), min_size=1), st.lists(st.text(), min_size=1))
+def test_digests_keep_their_parts_apart(one: list[str], other: list[str]) -> None:
+    """("ab", "c") and ("a", "bc") are different content."""
+    assert (digest(*one) == digest(*other)) == (one == other)
+
+
+@given(st.text(min_size=1))
+def test_ids_and_iris_are_plain_whatever_the_name(name: str) -> None:
+    """A hostile name ends up neither in an id nor in an IRI."""
+    id = entity_id("Hardware", key(name))
+    minted = iri("https://example.org/kg/", "entity", id)
+    assert entity_type(id) == "Hardware"
+    assert minted.isascii()
+    assert not set(minted) & set(" <>\"{}|\\^`\n\r")
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), min_size=1))
+def test_papers_have_plain_iris_whatever_their_id(id: str) -> None:
+    """Everything but plain characters is percent-encoded."""
+    assert not set(iri("https://example.org/kg/", "paper", id)) & set(" <>\"{}|\\^`\n\r")
+
+
+@pytest.mark.parametrize("base", ["example.org/", "https://example.org/kg", "https://example.org/ü/", "javascript:x/", "https://e.org/<x>/"])
+def test_a_base_that_is_no_iri_is_refused(base: str) -> None:
+    """The message says what is expected and where it is set."""
+    with pytest.raises(VocabularyError, match="KG_BASE_IRI"):
+        iri(base, "paper", "x")
