@@ -19,6 +19,9 @@ __all__ = ["Abbreviation", "Abbreviations", "find", "make_abbreviations"]
 
 _BRACKET = re.compile(r"\(([A-Za-z0-9][\w\-/+&^]{1,11})(?:[,;][^()]{0,40})?\)")
 _WORD = re.compile(r"\S+")
+_CLAUSE_END = re.compile(r"[.;:?!\n(),]\s")
+#: Characters before the bracket among which the long form is looked for.
+_WINDOW = 160
 
 
 class Abbreviation(Struct, frozen=True):
@@ -59,32 +62,30 @@ def find(text: str) -> Iterator[Abbreviation]:
             continue
         start = _long_start(text, match.start(), short)
         if start is not None:
-            end = len(text[: match.start()].rstrip())
-            yield Abbreviation(start, end, match.start(1), match.end(1))
+            yield Abbreviation(start, len(text[: match.start()].rstrip()), match.start(1), match.end(1))
 
 
 def _long_start(text: str, bracket: int, short: str) -> int | None:
-    """Where the long form before ``bracket`` begins, or ``None``."""
+    """Where the long form before ``bracket`` begins, or ``None``: the letters of the short form,
+    from the last to the first, are looked for backwards; the first must begin a word."""
+    end = len(text[:bracket].rstrip())
+    floor = max(0, bracket - _WINDOW)
+    floor = max((match.end() for match in _CLAUSE_END.finditer(text, floor, end)), default=floor)
     letters = short[:-1] if short.endswith("s") and short[:-1].isupper() else short
-    before = text[max(0, bracket - 160) : bracket]
-    before = re.split(r"[.;:?!\n(),](?:\s|$)", before.rstrip() + " ")[-1 if before.rstrip()[-1:] not in ".;:?!" else -2]
-    offset = len(text[:bracket].rstrip()) - len(before.rstrip())
-    words = list(_WORD.finditer(before))[-min(len(letters) + 5, len(letters) * 2) :]
+    words = list(_WORD.finditer(text, floor, end))[-min(len(letters) + 5, 2 * len(letters)) :]
     if not words:
         return None
-    floor, i = words[0].start(), len(before.rstrip()) - 1
+    start = end
     for position in range(len(letters) - 1, -1, -1):
         letter = letters[position].lower()
         if not letter.isalnum():
             continue
-        while i >= floor and (
-            before[i].lower() != letter or (position == 0 and i > 0 and before[i - 1].isalnum())
+        start -= 1
+        while start >= words[0].start() and (
+            text[start].lower() != letter or (position == 0 and start > 0 and text[start - 1].isalnum())
         ):
-            i -= 1
-        if i < floor:
+            start -= 1
+        if start < words[0].start():
             return None
-        i -= 1
-    long = before[i + 1 :].strip()
-    if len(long) <= len(short) or short in long.split():
-        return None
-    return offset + i + 1
+    long = text[start:end]
+    return None if len(long) <= len(short) or short in long.split() else start
