@@ -29,9 +29,13 @@ Made = dict[str, Any]
 
 
 def _key(context: TaskRunContext, parameters: dict[str, Any]) -> str:
-    """Task, code, and every parameter; outputs of earlier tasks stand for their content."""
+    """Task, code, and every parameter but the total, which is for progress alone.
+
+    Outputs of earlier tasks are among the parameters, and hold the digest of their content.
+    """
     name = context.task.name
-    return f"{name}-{digest(name, __version__, base_iri(), msgspec.json.encode(parameters).decode())}"
+    what = {key: value for key, value in parameters.items() if key != "total"}
+    return f"{name}-{digest(name, __version__, base_iri(), msgspec.json.encode(what).decode())}"
 
 
 def _is_passing(task: Any, run: Any, state: Any) -> bool:

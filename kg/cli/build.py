@@ -49,9 +49,11 @@ def _plain(paths: list[Path], workspace: Path, store: str, pipeline: str, shard_
 
 def _flow(paths: list[Path], workspace: Path, store: str, pipeline: str, shard_size: int) -> Built:
     from flows.quiet import quiet
+    from kg.stages.progress import advance
 
     quiet()
     note("starting Prefect on this machine; this takes about half a minute (--no-prefect does without)")
+    advance("Prefect", 0, 1)
     from flows.build import run
 
     return run(paths, workspace, store=store, pipeline=pipeline, shard_size=shard_size)

@@ -42,7 +42,7 @@ def evaluate(
             json_line(asdict(found))
         return
     table(
-        ["", "type", "precision", "recall", "F1", "95 %", "gold", "predicted"],
+        ["", "type", "P", "R", "F1", "95 %", "gold", "found"],
         [
             [
                 found.kind if found.type == "all" else "",

@@ -1,0 +1,179 @@
+"""The whole way in plain Python: twice is once, batches do not matter, nothing is lost."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from kg import jsonl
+from kg.config import Workspace
+from kg.errors import CheckError, InputError
+from kg.model import Extraction, Paper, Rejected
+from kg.stages import Built, build, check, extract_file, read
+
+SEEDS = Path(__file__).parents[3] / "shared" / "seeds" / "trending-papers.txt"
+TEXT = "We run a convolutional neural network on an FPGA. It reaches an accuracy of 91% on MNIST."
+
+
+def _bytes(workspace: Workspace) -> dict[str, bytes]:
+    """Every file but the store, whose pages are its own business."""
+    paths = [path for path in workspace.root.rglob("*") if path.is_file() and not path.name.startswith("graph.lbug")]
+    return {str(path.relative_to(workspace.root)): path.read_bytes() for path in paths}
+
+
+def _papers(path: Path, *numbers: int, **changed: str) -> Path:
+    jsonl.write(path, (Paper(id=f"p{n}", title=f"A paper about FPGAs, number {n}", abstract=changed.get(f"p{n}", TEXT)) for n in numbers))
+    return path
+
+
+def test_the_sample_makes_a_graph(workspace: Workspace) -> None:
+    """24 papers at every joint, entities that several papers share, and edges between them."""
+    found = check(workspace)
+    assert found.papers == 24
+    assert found.entities > 80
+    assert found.assertions > 40
+    assert found.edges > found.papers
+
+
+def test_a_second_build_changes_nothing(tmp_path: Path, sample: Path) -> None:
+    """Not a byte in any file, not a node or edge in the store."""
+    workspace = Workspace(tmp_path)
+    first = build([sample], workspace)
+    before = _bytes(workspace)
+    second = build([sample], workspace)
+    assert (second.added, second.changed, second.removed) == (0, 0, 0)
+    assert (first.added, first.papers, first.edges) == (second.edges + _nodes(workspace), second.papers, second.edges)
+    assert _bytes(workspace) == before
+
+
+def _nodes(workspace: Workspace) -> int:
+    return check(workspace).nodes
+
+
+def test_papers_may_come_in_any_batches(tmp_path: Path) -> None:
+    """Two files at once, one after the other, or the other way round: the same bytes."""
+    one, two = _papers(tmp_path / "one.jsonl", 1, 2, 3), _papers(tmp_path / "two.jsonl", 3, 4)
+    workspaces = [Workspace(tmp_path / name) for name in ("together", "forth", "back")]
+    build([one, two], workspaces[0])
+    for path in (one, two):
+        build([path], workspaces[1])
+    for path in (two, one):
+        build([path], workspaces[2])
+    assert all(_bytes(first) == _bytes(second) for first, second in pairwise(workspaces))
+
+
+def test_the_cut_into_shards_cannot_be_seen(tmp_path: Path, sample: Path) -> None:
+    """Records and RDF are the same from one shard and from many; stale shards are removed."""
+    one, many = Workspace(tmp_path / "one"), Workspace(tmp_path / "many")
+    build([sample], one)
+    build([sample], many, shard_size=3)
+    assert len(many.papers) == len(many.extractions) == 8
+    assert one.records.read_bytes() == many.records.read_bytes()
+    build([sample], many)
+    assert _bytes(one) == _bytes(many)
+
+
+def test_a_changed_paper_changes_its_own_facts(tmp_path: Path) -> None:
+    """A new version of one paper leaves all others as they were."""
+    workspace = Workspace(tmp_path / "kg")
+    build([_papers(tmp_path / "old.jsonl", 1, 2, 3)], workspace)
+    newer = Paper(id="p2", title="A paper about FPGAs, number 2", abstract="We use a microcontroller.", version="2")
+    jsonl.write(tmp_path / "new.jsonl", [newer])
+    changed = build([tmp_path / "new.jsonl"], workspace)
+    others = [r for r in workspace.records.read_text("utf-8").splitlines() if '"paper":"p1"' in r or '"paper":"p3"' in r]
+    assert changed.papers == 3
+    assert changed.removed > 0
+    assert others
+
+
+def test_bad_input_never_loses_good_input(tmp_path: Path) -> None:
+    """Broken records are set aside, counted, and said once, however often the file is built."""
+    path = tmp_path / "mixed.jsonl"
+    good = json.dumps({"id": "p1", "title": "A paper about FPGAs", "abstract": TEXT})
+    path.write_text(f'{good}\n{{"id": "cut\n{json.dumps({"id": "p2", "title": "No abstract at all"})}\n')
+    workspace = Workspace(tmp_path / "kg")
+    counts = [build([path], workspace) for _ in range(2)]
+    assert [(built.papers, built.rejected) for built in counts] == [(1, 2), (1, 2)]
+    rejected = list(jsonl.read(workspace.rejected, Rejected))
+    assert sorted(item.where.rsplit(":", 1)[1] for item in rejected) == ["2", "3"]
+    path.write_text(good + "\n")
+    assert build([path], workspace).rejected == 0
+    assert workspace.rejected.read_bytes() == b""
+
+
+def test_no_paper_at_all_is_an_error(tmp_path: Path) -> None:
+    """A file in which everything is broken says why."""
+    (tmp_path / "bad.jsonl").write_text('{"id": "p2", "title": "No abstract at all"}\n')
+    with pytest.raises(InputError, match="no paper in .*bad.jsonl; 1 records were set aside"):
+        build([tmp_path / "bad.jsonl"], Workspace(tmp_path / "kg"))
+
+
+def test_a_missing_shard_is_noticed(tmp_path: Path, sample: Path) -> None:
+    """A row of shards with a gap is an error, not a smaller graph."""
+    workspace = Workspace(tmp_path)
+    read([sample], workspace, shard_size=3)
+    workspace.papers[2].unlink()
+    with pytest.raises(InputError, match="7 files of papers"):
+        _ = workspace.papers
+
+
+def test_the_check_compares_joints(tmp_path: Path, sample: Path) -> None:
+    """An extraction that lost a paper is found by counting."""
+    workspace = Workspace(tmp_path)
+    build([sample], workspace)
+    (path,) = workspace.extractions
+    path.write_text("".join(path.read_text("utf-8").splitlines(keepends=True)[1:]), "utf-8")
+    with pytest.raises(CheckError, match="papers, extractions and paper records differ: 24, 23, 24"):
+        check(workspace)
+
+
+def test_extract_never_changes_the_text(tmp_path: Path) -> None:
+    """TeX residue, spaces and line feeds stay, and offsets count in them."""
+    papers = [Paper(id="x", title=r"Schr\"odinger  on FPGAs", abstract="A CNN\nruns on {\\em FPGAs}. 150 mus.")]
+    jsonl.write(tmp_path / "in.jsonl", papers)
+    extract_file(tmp_path / "in.jsonl", tmp_path / "out.jsonl")
+    (found,) = jsonl.read(tmp_path / "out.jsonl", Extraction)
+    assert found.paper == papers[0]
+    assert any(mention.text == "FPGAs" for concept in found.concepts for mention in concept.mentions)
+
+
+def test_extract_writes_the_contract(tmp_path: Path) -> None:
+    """Every field that other programs rely on is there, by its name."""
+    (tmp_path / "in.jsonl").write_text(json.dumps({"id": "x", "title": "CNNs on FPGAs", "abstract": TEXT, "year": 2024}))
+    made, rejected = extract_file(tmp_path / "in.jsonl", tmp_path / "out.jsonl")
+    line = json.loads((tmp_path / "out.jsonl").read_text())
+    assert (made.count, rejected) == (1, 0)
+    assert line["paper"] == {"id": "x", "title": "CNNs on FPGAs", "abstract": TEXT}
+    assert {"paper", "pipeline", "concepts", "links", "figures", "urls"} <= set(line)
+    assert set(line["concepts"][0]) == {"key", "type", "name", "role", "score", "mentions"}
+    assert set(line["concepts"][0]["mentions"][0]) == {"start", "end", "text", "score"}
+    assert set(line["links"][0]) == {"source", "type", "target", "score", "start", "end", "polarity"}
+
+
+def test_extract_sets_broken_lines_aside(tmp_path: Path) -> None:
+    """They stand beside the output with line and reason."""
+    good = json.dumps({"id": "x", "title": "CNNs on FPGAs", "abstract": TEXT, "published": None})
+    (tmp_path / "in.jsonl").write_text(f'{good}\nnonsense\n{{"id": 3}}\n')
+    made, rejected = extract_file(tmp_path / "in.jsonl", tmp_path / "out.jsonl")
+    aside = list(jsonl.read(tmp_path / "out.jsonl.rejected.jsonl", Rejected))
+    assert (made.count, rejected, len(aside)) == (1, 2, 2)
+    assert aside[0].where.endswith("in.jsonl:2")
+
+
+@pytest.mark.skipif(not SEEDS.exists(), reason="the page of trending papers stands beside the checkout only")
+def test_the_page_of_trending_papers(tmp_path: Path) -> None:
+    """53 papers; the transmon, FPGA and resistive-memory papers run on their devices; twice is once."""
+    from kg.store import open_store
+
+    workspace = Workspace(tmp_path)
+    first, second = build([SEEDS], workspace), build([SEEDS], workspace)
+    assert (first.papers, first.rejected) == (53, 0)
+    assert second == Built(53, 0, first.entities, first.edges, 0, 0, 0)
+    with open_store(workspace.store) as store:
+        rows = set(store.query("MATCH (p:Paper)-[:RUNS_ON]->(h:Hardware) RETURN p.title, h.name").rows)
+    devices = {device for _, device in rows}
+    assert {"Transmon qubit", "Resistive memory", "Floquet qubit"} <= devices
+    assert any("FPGA" in device or "gate array" in device for device in devices)
