@@ -9,7 +9,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from kg import jsonl
 from kg.config import Workspace
-from kg.model import Assertion, Entity, Record
+from kg.model import Assertion, Entity
 
 __all__ = ["counts_table", "examples"]
 
@@ -25,13 +25,13 @@ def examples(workspace: str) -> None:
     """The statements with the highest score, each with its sentence."""
     records = Workspace(Path(workspace)).records
     best: list[Assertion] = []
-    for record in jsonl.read(records, Record):
+    for record in jsonl.read_records(records):
         if isinstance(record, Assertion) and record.polarity == "asserted":
             best = sorted([*best, record], key=lambda one: (-one.score, one.id))[:_EXAMPLES]
     wanted = {id for assertion in best for id in (assertion.source, assertion.target)}
     names = {
         record.id: record.name
-        for record in jsonl.read(records, Record)
+        for record in jsonl.read_records(records)
         if isinstance(record, Entity) and record.id in wanted
     }
     lines = [

@@ -23,8 +23,11 @@ from kg.stages.read import SHARD
 __all__ = ["build", "run"]
 
 
-# One thread: extraction is bound by the interpreter. More workers come with the Dask runner.
-@flow(name="build", task_runner=ThreadPoolTaskRunner(max_workers=1), flow_run_name="build-{workspace}")
+# One thread: extraction is bound by the interpreter.
+_runner: Any = ThreadPoolTaskRunner(max_workers=1)  # Prefect's own annotations do not fit together
+
+
+@flow(name="build", task_runner=_runner, flow_run_name="build-{workspace}")
 def build(
     inputs: list[str],
     workspace: str = "kg-data",
@@ -47,7 +50,7 @@ def build(
     changes = tasks.load_store(records, workspace, store)
     for path in exports(Workspace(Path(workspace))):
         _made(tasks.export_rdf, records, workspace, str(path))
-    built = tasks.check_graph(counts, workspace, store, changes)
+    built: dict[str, Any] = tasks.check_graph(counts, workspace, store, changes)
     counts_table(built, workspace)
     examples(workspace)
     return built

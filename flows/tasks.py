@@ -51,13 +51,13 @@ def _is_passing(task: Any, run: Any, state: Any) -> bool:
     return False
 
 
-_retried = {
+_retried: dict[str, Any] = {
     "retries": 3,
     "retry_delay_seconds": exponential_backoff(backoff_factor=1),
     "retry_jitter_factor": 0.5,
     "retry_condition_fn": _is_passing,
 }
-_cached = {"cache_key_fn": _key, "persist_result": True, "result_serializer": "json"}
+_cached: dict[str, Any] = {"cache_key_fn": _key, "persist_result": True, "result_serializer": "json"}
 
 
 @task(name="read", **_retried)

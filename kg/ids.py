@@ -82,7 +82,5 @@ def iri(base: str, kind: str, id: str) -> str:
     """
     parts = urlsplit(base)
     if parts.scheme not in {"http", "https", "urn"} or base[-1] not in "/#:" or quote(base, safe="/:#?=&%-._~") != base:
-        raise VocabularyError(
-            f"{base!r} cannot be a base IRI: expected http(s)://…/ in ASCII; set KG_BASE_IRI"
-        )
+        raise VocabularyError(f"{base!r} cannot be a base IRI: expected http(s)://…/ in ASCII; set KG_BASE_IRI")
     return f"{base}{kind}/{quote(id, safe=':')}"

@@ -14,8 +14,9 @@ import msgspec
 
 from kg.compressed import BROKEN_STREAM, open_binary
 from kg.errors import InputError
+from kg.model import Record
 
-__all__ = ["MAX_LINE", "encode", "lines", "read", "replacing", "write"]
+__all__ = ["MAX_LINE", "encode", "lines", "read", "read_records", "replacing", "write"]
 
 T = TypeVar("T")
 
@@ -39,12 +40,12 @@ def read(path: Path, type: type[T]) -> Iterator[T]:
 
     Raises :class:`InputError`, which names file and line, at the first line that is none.
     """
-    decoder = msgspec.json.Decoder(type)
-    for number, line in lines(path):
-        try:
-            yield decoder.decode(line)
-        except msgspec.MsgspecError as error:
-            raise InputError(f"no {_name(type)}: {error}", where=f"{path}:{number}") from error
+    return _decoded(path, msgspec.json.Decoder(type), type.__name__.lower())
+
+
+def read_records(path: Path) -> Iterator[Record]:
+    """Every line of ``records.jsonl``, each of its own kind. Raises as :func:`read` does."""
+    return _decoded(path, msgspec.json.Decoder(Record), "record")
 
 
 def lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -97,11 +98,15 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
             raw.flush()
             os.fchmod(raw.fileno(), 0o666 & ~_UMASK)
             os.fsync(raw.fileno())
-        os.replace(temporary, path)
+        Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
 
 
-def _name(type: Any) -> str:
-    return getattr(type, "__name__", str(type)).lower()
+def _decoded(path: Path, decoder: msgspec.json.Decoder[T], name: str) -> Iterator[T]:
+    for number, line in lines(path):
+        try:
+            yield decoder.decode(line)
+        except msgspec.MsgspecError as error:
+            raise InputError(f"no {name}: {error}", where=f"{path}:{number}") from error

@@ -12,8 +12,7 @@ _SEPARATOR = re.compile(r"[\s\-‐-―_/·.,;:'’\"“”()\[\]{}]+")
 _GREEK = {
     chr(point): name.lower().removeprefix("greek small letter ")
     for point in range(0x3B1, 0x3CA)
-    if (name := unicodedata.name(chr(point), "")).startswith("GREEK SMALL LETTER ")
-    and "FINAL" not in name
+    if (name := unicodedata.name(chr(point), "")).startswith("GREEK SMALL LETTER ") and "FINAL" not in name
 }
 _ABBREVIATION = re.compile(r"(?=(?:.*[A-Z]){2})[A-Za-z0-9][A-Za-z0-9+\-/&]{1,9}")
 _PLURAL_ABBREVIATION = re.compile(r"(?<=[A-Z0-9])s$")

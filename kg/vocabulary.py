@@ -69,9 +69,7 @@ class Vocabulary(Struct, frozen=True):
         for edge in self.edges:
             if edge.name == name and (source, target) in edge.pairs:
                 return edge
-        raise VocabularyError(
-            f"no edge {name!r} from {source!r} to {target!r} in schema/vocabulary.toml"
-        )
+        raise VocabularyError(f"no edge {name!r} from {source!r} to {target!r} in schema/vocabulary.toml")
 
     def allows(self, relation: str, source: str, target: str) -> bool:
         """Whether entities of these two types may stand in this relation."""
@@ -101,7 +99,7 @@ def _parse(raw: dict[str, Any]) -> Vocabulary:
         name: EntityType(name, _expand(entry["iri"], prefix), entry["definition"])
         for name, entry in raw["types"].items()
     }
-    nodes = {name: properties["Entity"] for name in types}
+    nodes = dict.fromkeys(types, properties["Entity"])
     nodes = {"Paper": properties["Paper"], **nodes}
     nodes |= {name: properties[name] for name in ("Figure", "Resource")}
     edges = [
@@ -124,9 +122,12 @@ def _edge(
     properties: dict[str, PropertyKind],
 ) -> EdgeType:
     sources = ["Paper"] if group == "role" else entry.get("domain", types)
-    pairs = product(sources, entry.get("range", types))
-    if entry.get("same_type"):
-        pairs = ((source, target) for source, target in pairs if source == target)
+    same_type = entry.get("same_type", False)
+    pairs = (
+        (source, target)
+        for source, target in product(sources, entry.get("range", types))
+        if source == target or not same_type
+    )
     return EdgeType(
         name=name,
         group=group,

@@ -18,7 +18,7 @@ from kg.store import Store, open_store
 
 sys.path.insert(0, str(Path(__file__).parent))  # for `servers`, which is no test
 
-from servers.neo4j import Server, Unavailable, running  # noqa: E402
+from servers.neo4j import Server, Unavailable, running
 
 SAMPLE = Path(str(files("kg").joinpath("samples", "abstracts.jsonl")))
 

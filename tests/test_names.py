@@ -115,16 +115,18 @@ def test_ids_and_iris_are_plain_whatever_the_name(name: str) -> None:
     minted = iri("https://example.org/kg/", "entity", id)
     assert entity_type(id) == "Hardware"
     assert minted.isascii()
-    assert not set(minted) & set(" <>\"{}|\\^`\n\r")
+    assert not set(minted) & set(' <>"{}|\\^`\n\r')
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), min_size=1))
 def test_papers_have_plain_iris_whatever_their_id(id: str) -> None:
     """Everything but plain characters is percent-encoded."""
-    assert not set(iri("https://example.org/kg/", "paper", id)) & set(" <>\"{}|\\^`\n\r")
+    assert not set(iri("https://example.org/kg/", "paper", id)) & set(' <>"{}|\\^`\n\r')
 
 
-@pytest.mark.parametrize("base", ["example.org/", "https://example.org/kg", "https://example.org/ü/", "javascript:x/", "https://e.org/<x>/"])
+@pytest.mark.parametrize(
+    "base", ["example.org/", "https://example.org/kg", "https://example.org/ü/", "javascript:x/", "https://e.org/<x>/"]
+)
 def test_a_base_that_is_no_iri_is_refused(base: str) -> None:
     """The message says what is expected and where it is set."""
     with pytest.raises(VocabularyError, match="KG_BASE_IRI"):

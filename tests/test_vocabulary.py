@@ -71,13 +71,16 @@ def test_every_property_reaches_rdf() -> None:
 
 def test_the_shapes_speak_of_every_restricted_relation() -> None:
     """A relation with a domain of its own has a SHACL shape."""
-    named = {quad.object.value for quad in parse(schema("shapes.ttl").read_bytes(), format=RdfFormat.TURTLE)
-             if isinstance(quad.object, NamedNode)}
+    named = {
+        quad.object.value
+        for quad in parse(schema("shapes.ttl").read_bytes(), format=RdfFormat.TURTLE)
+        if isinstance(quad.object, NamedNode)
+    }
     raw = tomllib.loads(schema("vocabulary.toml").read_text("utf-8"))
     restricted = [load().relations[name].iri for name, entry in raw["relations"].items() if "domain" in entry]
     assert restricted
     assert set(restricted) <= named
-    assert ONTOLOGY == load().prefix
+    assert load().prefix == ONTOLOGY
 
 
 def test_schema_is_data_only() -> None:

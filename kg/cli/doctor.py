@@ -31,12 +31,16 @@ def doctor(workspace: WorkspaceDir = Path("kg-data"), store: StoreAddress = "", 
 
 
 def _findings(workspace: Path, store: str) -> Iterator[Finding]:
-    from kg.config import base_iri
+    from kg.config import DEFAULT_BASE, base_iri
 
     yield "python", platform.python_version_tuple() >= ("3", "11"), platform.python_version()
     yield "packages", True, ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
     yield _tried("pipeline", _pipeline)
-    yield "IRIs", True, base_iri() + ("" if "example.org" not in base_iri() else "  (set KG_BASE_IRI before you publish)")
+    yield (
+        "IRIs",
+        True,
+        base_iri() + ("  (set KG_BASE_IRI before you publish)" if base_iri() == DEFAULT_BASE else ""),
+    )
     if workspace.exists():
         yield _tried("workspace and store", lambda: _checked(workspace, store))
     else:

@@ -16,7 +16,9 @@ __all__ = ["export"]
 
 def export(
     out: Annotated[Path, typer.Argument(help="The file to write; .nq, .ttl, .graphml, .gexf or .json, RDF also .gz.")],
-    format: Annotated[str, typer.Option("--format", "-f", help="nq, ttl, graphml, gexf or json; else the file's suffix.")] = "",
+    format: Annotated[
+        str, typer.Option("--format", "-f", help="nq, ttl, graphml, gexf or json; else the file's suffix.")
+    ] = "",
     workspace: WorkspaceDir = Path("kg-data"),
     store: StoreAddress = "",
     as_json: AsJson = False,

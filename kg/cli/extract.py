@@ -15,8 +15,12 @@ __all__ = ["extract"]
 
 
 def extract(
-    source: Annotated[Path, typer.Argument(metavar="IN", help="JSON lines with id, title and abstract (also .gz, .xz).")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="JSON lines, one extraction a paper; gzipped where it ends in .gz.")],
+    source: Annotated[
+        Path, typer.Argument(metavar="IN", help="JSON lines with id, title and abstract (also .gz, .xz).")
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="JSON lines, one extraction a paper; gzipped where it ends in .gz.")
+    ],
     pipeline: Pipeline = "",
     as_json: AsJson = False,
 ) -> None:

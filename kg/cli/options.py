@@ -18,7 +18,10 @@ StoreAddress = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Pipeline = Annotated[
-    str, typer.Option("--pipeline", envvar="KG_PIPELINE", help="A saved spaCy pipeline; without it, the one that comes with kg.")
+    str,
+    typer.Option(
+        "--pipeline", envvar="KG_PIPELINE", help="A saved spaCy pipeline; without it, the one that comes with kg."
+    ),
 ]
 
 

@@ -19,7 +19,9 @@ def query(
     cypher: Annotated[str, typer.Argument(help="One Cypher statement.")],
     workspace: WorkspaceDir = Path("kg-data"),
     store: StoreAddress = "",
-    param: Annotated[list[str] | None, typer.Option("--param", "-p", help="name=value; the value is JSON, or text.")] = None,
+    param: Annotated[
+        list[str] | None, typer.Option("--param", "-p", help="name=value; the value is JSON, or text.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, help="Rows to print; JSON prints all.")] = 100,
     write: Annotated[bool, typer.Option("--write", help="Let the statement change the graph.")] = False,
     as_json: AsJson = False,

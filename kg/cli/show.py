@@ -20,7 +20,9 @@ __all__ = ["show"]
 
 
 def show(
-    name: Annotated[str, typer.Argument(help="An id, a title, a name or an alias; a part of one where nothing is equal.")],
+    name: Annotated[
+        str, typer.Argument(help="An id, a title, a name or an alias; a part of one where nothing is equal.")
+    ],
     workspace: WorkspaceDir = Path("kg-data"),
     store: StoreAddress = "",
     limit: Annotated[int, typer.Option(min=1, help="Sentences of each kind.")] = 10,
@@ -55,7 +57,9 @@ def _print(seen: View, limit: int) -> None:
     console.print(Text(seen.name, style="bold"), Text(f"  {seen.label}  {seen.id}", style="dim"))
     for name, value in seen.properties.items():
         if value and name not in {"name", "title", "abstract", "digest", "id"}:
-            console.print(Text(f"  {name}: ", style="dim") + Text(", ".join(value) if isinstance(value, list) else str(value)))
+            console.print(
+                Text(f"  {name}: ", style="dim") + Text(", ".join(value) if isinstance(value, list) else str(value))
+            )
     groups: dict[str, list[Statement]] = {}
     for statement in seen.statements:
         groups.setdefault(statement.heading, []).append(statement)
@@ -86,4 +90,3 @@ def _highlighted(statement: Statement) -> Text:
     for start, end in statement.spans:
         text.stylize("bold yellow underline", start, end)
     return text
-

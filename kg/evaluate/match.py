@@ -83,7 +83,9 @@ def _typed(spans: set[Span]) -> list[tuple[str, object]]:
     return [(type, (start, end)) for start, end, type in spans]
 
 
-def _count(counts: Counts, kind: str, gold: Iterable[tuple[str, object]], predicted: Iterable[tuple[str, object]]) -> None:
+def _count(
+    counts: Counts, kind: str, gold: Iterable[tuple[str, object]], predicted: Iterable[tuple[str, object]]
+) -> None:
     wanted, found = Counter(set(gold)), Counter(list(predicted))
     for type in {type for type, _ in wanted} | {type for type, _ in found}:
         want = {item for item in wanted if item[0] == type}

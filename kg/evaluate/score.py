@@ -69,7 +69,8 @@ def _score(kind: str, type: str, papers: Sequence[Counts], draws: np.ndarray) ->
 
 def _f1(table: np.ndarray) -> np.ndarray:
     hits, total = 2 * table[:, 0], table[:, 1] + table[:, 2]
-    return np.divide(hits, total, out=np.zeros_like(hits), where=total > 0)
+    ratio: np.ndarray = np.divide(hits, total, out=np.zeros_like(hits), where=total > 0)
+    return ratio
 
 
 def _ratio(part: float, whole: float) -> float:

@@ -36,8 +36,9 @@ def stats(graph: nx.MultiDiGraph, *, hubs: int = 10) -> Stats:
     degrees = [degree for _, degree in graph.degree()]
     components = [len(component) for component in nx.weakly_connected_components(graph)]
     papers = Counter(
-        target for source, target in set(graph.edges()) if graph.nodes[source].get("label") == "Paper"
-        and "name" in graph.nodes[target]
+        target
+        for source, target in set(graph.edges())
+        if graph.nodes[source].get("label") == "Paper" and "name" in graph.nodes[target]
     )
     ranked = sorted(papers.items(), key=lambda entry: (-entry[1], entry[0]))[:hubs]
     return Stats(

@@ -44,8 +44,7 @@ class Abbreviations:
 
     def __call__(self, doc: Doc) -> Doc:
         doc._.kg_abbreviations = [
-            [found.long_start, found.long_end, found.short_start, found.short_end]
-            for found in find(doc.text)
+            [found.long_start, found.long_end, found.short_start, found.short_end] for found in find(doc.text)
         ]
         return doc
 

@@ -38,7 +38,7 @@ def find(text: str) -> list[tuple[int, int]]:
     spans = []
     for match in _ADDRESS.finditer(text):
         address = match[0].rstrip(_TRAILING)
-        while address.endswith((")", "]")) and address.count(address[-1]) > address.count("([" [address[-1] == "]"]):
+        while address.endswith((")", "]")) and address.count(address[-1]) > address.count("(["[address[-1] == "]"]):
             address = address[:-1].rstrip(_TRAILING)
         spans.append((match.start(), match.start() + len(address)))
     return spans

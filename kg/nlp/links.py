@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from spacy.language import Language
@@ -18,7 +19,8 @@ _NEGATED = re.compile(
     r"\b(?:not|no|never|without|cannot|neither|nor|fails? to|rather than|instead of|n't)\b", re.IGNORECASE
 )
 _HEDGED = re.compile(
-    r"\b(?:could|may|might|potential(?:ly)?|promising|towards?|future|envision\w*|possib\w+|expected to|suggest\w*|would)\b",
+    r"\b(?:could|may|might|would|potential(?:ly)?|promising|towards?|future|envision\w*|possib\w+|expected to"
+    r"|suggest\w*)\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[a-z]+(?:'s)?|[(),:;]")
@@ -91,7 +93,7 @@ def _cue_words(between: str) -> Iterator[str]:
     """Single words, pairs of words, and the whole where it has at most three: ``=such as``."""
     words = _WORD.findall(between.lower())
     yield from words or ["∅"]
-    yield from (" ".join(pair) for pair in zip(words, words[1:], strict=False))
+    yield from (" ".join(pair) for pair in pairwise(words))
     if len(words) <= 3:
         yield "=" + " ".join(words)
 

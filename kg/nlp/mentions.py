@@ -107,9 +107,7 @@ class Mentions:
                 kind = following.type if following else "Method"
                 yield Span(doc, token.i, token.i + 1, label=kind), self.proper_score
 
-    def _abbreviations(
-        self, doc: Doc, candidates: list[tuple[Span, float]]
-    ) -> Iterator[tuple[Span, float]]:
+    def _abbreviations(self, doc: Doc, candidates: list[tuple[Span, float]]) -> Iterator[tuple[Span, float]]:
         """Long and short forms that the text defines; both have the long form's type."""
         for long_start, long_end, short_start, short_end in doc._.kg_abbreviations:
             long = doc.char_span(long_start, long_end, alignment_mode="expand")

@@ -37,7 +37,9 @@ def make() -> Language:
         "nlp": {"lang": "en", "pipeline": list(COMPONENTS)},
         "components": {name: {"factory": name} for name in COMPONENTS},
     }
-    nlp = spacy.util.load_model_from_config(config, meta={"lang": "en", "name": NAME, "version": VERSION}, auto_fill=True)
+    nlp = spacy.util.load_model_from_config(
+        config, meta={"lang": "en", "name": NAME, "version": VERSION}, auto_fill=True
+    )
     nlp.meta["name"] = NAME
     nlp.meta["version"] = VERSION
     return nlp

@@ -31,7 +31,9 @@ class Roles:
 
     def __call__(self, doc: Doc) -> Doc:
         sentences = [(sent.start_char, sent.end_char, _is_own(sent.text)) for sent in doc.sents]
-        doc._.kg_concepts = [{**concept, "role": self.match(doc.text, sentences, concept)} for concept in doc._.kg_concepts]
+        doc._.kg_concepts = [
+            {**concept, "role": self.match(doc.text, sentences, concept)} for concept in doc._.kg_concepts
+        ]
         return doc
 
     def match(self, text: str, sentences: list[tuple[int, int, bool]], concept: dict[str, Any]) -> str:

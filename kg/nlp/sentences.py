@@ -11,8 +11,8 @@ __all__ = ["Sentences", "make_sentences"]
 
 #: Words before a full stop that do not end a sentence.
 _OPEN = frozenset(
-    "e.g i.e et al fig figs eq eqs ref refs sec secs tab no nos vs cf viz approx resp dr prof st mr ms"
-    " inc ltd jr sr vol pp ca dept univ min max avg".split()
+    "e.g i.e et al fig figs eq eqs ref refs sec secs tab no nos vs cf viz approx resp dr prof st mr ms inc"
+    " ltd jr sr vol pp ca dept univ min max avg".split()
 )
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*$")
 _CLOSING = frozenset(")]\"'”’»")

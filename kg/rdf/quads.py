@@ -89,7 +89,9 @@ def _evidence(edge: Edge, statement: NamedNode, paper: NamedNode) -> Iterator[Qu
         yield Quad(quote, name("oa:exact"), _literal(text), paper)
 
 
-def _literals(subject: NamedNode, predicates: dict[str, str], properties: dict[str, Value], graph: Graph) -> Iterator[Quad]:
+def _literals(
+    subject: NamedNode, predicates: dict[str, str], properties: dict[str, Value], graph: Graph
+) -> Iterator[Quad]:
     for property, predicate in predicates.items():
         value = properties.get(property)
         for one in value if isinstance(value, list) else [value]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
 from pyoxigraph import Quad, RdfFormat, parse, serialize
 
+from kg.compressed import open_binary
 from kg.errors import CheckError
 from kg.jsonl import replacing
 from kg.model import Edge, Node
@@ -46,7 +46,7 @@ def write(path: Path, items: Iterable[Node | Edge], base: str) -> int:
 
 def count(path: Path) -> int:
     """How many statements a strict parser finds in the file."""
-    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
+    with open_binary(path) as file:
         return sum(1 for _ in parse(file, format=_format(path)))
 
 

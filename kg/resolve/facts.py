@@ -77,8 +77,12 @@ def _measurements(extraction: Extraction, ids: dict[str, str]) -> Iterator[Measu
     for figure in extraction.figures:
         if figure.of not in ids:
             continue  # a figure of nothing that was found; the extraction keeps it
-        evidence = of_span(extraction, figure.start, figure.end) if figure.end else of_mentions(
-            extraction, next(concept.mentions for concept in extraction.concepts if concept.key == figure.of)
+        evidence = (
+            of_span(extraction, figure.start, figure.end)
+            if figure.end
+            else of_mentions(
+                extraction, next(concept.mentions for concept in extraction.concepts if concept.key == figure.of)
+            )
         )
         place = (str(figure.start), str(figure.end), figure.value, figure.unit, figure.metric)
         yield Measurement(

@@ -57,7 +57,8 @@ def resolve(extractions: Callable[[], Iterable[Extraction]], summary: Summary | 
         "paper(id TEXT PRIMARY KEY, json BLOB) WITHOUT ROWID",
         "form(entity TEXT, type TEXT, kind INTEGER, form TEXT, papers INTEGER,"
         " PRIMARY KEY (entity, kind, form)) WITHOUT ROWID",
-        "fact(rank INTEGER, id TEXT, statement TEXT, paper TEXT, score REAL, json BLOB, PRIMARY KEY (rank, id)) WITHOUT ROWID",
+        "fact(rank INTEGER, id TEXT, statement TEXT, paper TEXT, score REAL, json BLOB,"
+        " PRIMARY KEY (rank, id)) WITHOUT ROWID",
         "belief(statement TEXT PRIMARY KEY, belief REAL) WITHOUT ROWID",
     ) as rows:
         for extraction in extractions():
@@ -89,8 +90,7 @@ def _add(rows: sqlite3.Connection, extraction: Extraction, expansions: Expansion
         id = entity(concept)
         forms = {(_NAME, concept.name), *((_FORM, mention.text) for mention in concept.mentions)}
         rows.executemany(
-            "INSERT INTO form VALUES (?, ?, ?, ?, 1)"
-            " ON CONFLICT DO UPDATE SET papers = papers + 1",
+            "INSERT INTO form VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET papers = papers + 1",
             ((id, concept.type, kind, form) for kind, form in sorted(forms)),
         )
     rows.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?)", map(_row, facts(extraction, entity)))
@@ -106,9 +106,7 @@ def _row(fact: Appearance | Assertion | Measurement | Resource) -> tuple[int, st
 
 def _believe(rows: sqlite3.Connection) -> None:
     """The belief in a statement: that not every paper which asserts it was misread."""
-    scores = rows.execute(
-        "SELECT statement, score FROM fact WHERE statement IS NOT NULL ORDER BY statement, paper"
-    )
+    scores = rows.execute("SELECT statement, score FROM fact WHERE statement IS NOT NULL ORDER BY statement, paper")
     beliefs = (
         (statement, round(1 - prod(1 - score for _, score in group), 4))
         for statement, group in groupby(scores, key=itemgetter(0))
@@ -126,9 +124,7 @@ def _entities(rows: sqlite3.Connection) -> Iterator[Entity]:
 
 
 def _facts(rows: sqlite3.Connection) -> Iterator[Record]:
-    found = rows.execute(
-        "SELECT json, belief FROM fact LEFT JOIN belief USING (statement) ORDER BY rank, id"
-    )
+    found = rows.execute("SELECT json, belief FROM fact LEFT JOIN belief USING (statement) ORDER BY rank, id")
     for line, belief in found:
         fact = _record.decode(line)
         yield replace(fact, belief=belief) if isinstance(fact, Assertion) else fact

@@ -16,8 +16,9 @@ NAME = "arXiv metadata snapshot"
 
 def matches(record: dict[str, Any]) -> bool:
     """Whether the object has the snapshot's list of versions or parsed authors."""
-    return "abstract" in record and ("authors_parsed" in record or isinstance(record.get("versions"), list)
-                                     and "categories" in record)
+    return "abstract" in record and (
+        "authors_parsed" in record or (isinstance(record.get("versions"), list) and "categories" in record)
+    )
 
 
 def paper(record: dict[str, Any]) -> Paper:

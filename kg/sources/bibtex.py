@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import bibtexparser
+from bibtexparser.entrypoint import parse_string
 from bibtexparser.model import Entry
 
 from kg.model import Paper, Rejected
@@ -26,7 +26,7 @@ def matches(head: bytes, path: Path) -> bool:
 
 def read(path: Path) -> Iterator[Paper | Rejected]:
     """A paper for every entry; what the parser could not read is set aside."""
-    library = bibtexparser.parse_string(bounded_text(path))
+    library = parse_string(bounded_text(path))
     for entry in library.entries:
         yield _paper(entry)
     for block in library.failed_blocks:

@@ -93,9 +93,7 @@ def _choose(rows: sqlite3.Connection) -> None:
         lines = sorted(node for node in group if " " not in node)
         rows.executemany("INSERT INTO grouped VALUES (?)", ((line,) for line in lines))
         _put(rows, merge(_load(rows, line) for line in lines))
-    rows.execute(
-        "INSERT INTO chosen SELECT id, json FROM sighting WHERE line NOT IN (SELECT line FROM grouped)"
-    )
+    rows.execute("INSERT INTO chosen SELECT id, json FROM sighting WHERE line NOT IN (SELECT line FROM grouped)")
 
 
 def _join_titles(rows: sqlite3.Connection, same: nx.Graph, titles: list[tuple[str, str]]) -> None:

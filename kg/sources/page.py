@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from kg.model import Paper, Rejected
@@ -20,8 +21,8 @@ _SENTENCE = re.compile(r"[.!?](?:\s|$)")
 
 def matches(head: bytes, path: Path) -> bool:
     """Whether some short line is followed by a paragraph of prose."""
-    lines = _lines(head.decode("utf-8", "replace"))
-    return any(_is_prose(after) and not _is_prose(line) for (_, line), (_, after) in zip(lines, lines[1:], strict=False))
+    lines = [line for _, line in _lines(head.decode("utf-8", "replace"))]
+    return any(_is_prose(after) and not _is_prose(line) for line, after in pairwise(lines))
 
 
 def read(path: Path) -> Iterator[Paper | Rejected]:

@@ -26,7 +26,16 @@ def paper(record: dict[str, Any]) -> Paper:
     doi = text(record, "doi")
     made = make_paper(text(record, "id"), title=title, abstract=abstract, doi=doi)
     try:
-        return msgspec.convert({**record, "id": made.id, "doi": made.doi, "title": title, "abstract": abstract,
-                                "version": text(record, "version") or made.version}, Paper)
+        return msgspec.convert(
+            {
+                **record,
+                "id": made.id,
+                "doi": made.doi,
+                "title": title,
+                "abstract": abstract,
+                "version": text(record, "version") or made.version,
+            },
+            Paper,
+        )
     except msgspec.ValidationError as error:
         raise InputError(str(error)) from error

@@ -10,7 +10,7 @@ from msgspec import Struct
 from kg import jsonl
 from kg.config import Workspace
 from kg.errors import CheckError
-from kg.model import Assertion, Entity, Node, PaperRecord, Record
+from kg.model import Assertion, Entity, Node, PaperRecord
 from kg.stages.graph import RecordsGraph
 from kg.store import open_store
 
@@ -34,8 +34,8 @@ def check(workspace: Workspace, store: str = "") -> Checked:
     """
     papers = _lines(workspace.papers)
     extractions = _lines(workspace.extractions)
-    counted = {PaperRecord: 0, Entity: 0, Assertion: 0}
-    for record in jsonl.read(workspace.records, Record):
+    counted: dict[type, int] = {PaperRecord: 0, Entity: 0, Assertion: 0}
+    for record in jsonl.read_records(workspace.records):
         if type(record) in counted:
             counted[type(record)] += 1
     _equal("papers, extractions and paper records", papers, extractions, counted[PaperRecord])
@@ -54,7 +54,9 @@ def check(workspace: Workspace, store: str = "") -> Checked:
 
 def _equal(what: str, *numbers: int) -> None:
     if len(set(numbers)) > 1:
-        raise CheckError(f"{what} differ: {', '.join(f'{number:,}' for number in numbers)}; build again, or `kg doctor`")
+        raise CheckError(
+            f"{what} differ: {', '.join(f'{number:,}' for number in numbers)}; build again, or `kg doctor`"
+        )
 
 
 def _lines(paths: Iterable[Path]) -> int:

@@ -31,12 +31,12 @@ def export(items: Iterable[Node | Edge], paths: Sequence[Path], format: str = ""
 def _export(items: Iterable[Node | Edge], path: Path, format: str) -> Output:
     items = track(f"export {path.name}", items, every=1000)
     if format in RDF:
-        from kg.rdf import write as write_rdf  # noqa: PLC0415  # each library where it is needed
+        from kg.rdf import write as write_rdf  # each library where it is needed
 
         return output(path, write_rdf(path, items, base_iri()))
     if format in NETWORK:
-        from kg.network import network  # noqa: PLC0415
-        from kg.network import write as write_network  # noqa: PLC0415
+        from kg.network import network
+        from kg.network import write as write_network
 
         built = network(items)
         write_network(path, built, format)

@@ -76,15 +76,15 @@ def extract_shard(papers: Path, pipeline: str = "", *, total: int = 0) -> Output
 
 def stream(papers: Iterable[Paper], pipeline: str = "", *, total: int = 0) -> Iterator[Extraction]:
     """Extractions in the order of the papers, one at a time."""
-    from kg.nlp.extract import extract as run  # noqa: PLC0415  # spaCy is loaded where it is needed
-    from kg.nlp.pipeline import open_pipeline  # noqa: PLC0415
+    from kg.nlp.extract import extract as run  # spaCy is loaded where it is needed
+    from kg.nlp.pipeline import open_pipeline
 
     yield from track("extract", run(open_pipeline(pipeline), papers), total)
 
 
 def pipeline_version(pipeline: str = "") -> str:
     """``name/version`` of the pipeline, and a digest of the schema it reads."""
-    from kg.nlp.pipeline import fingerprint, open_pipeline, version  # noqa: PLC0415
+    from kg.nlp.pipeline import fingerprint, open_pipeline, version
 
     nlp = open_pipeline(pipeline)
     return f"{version(nlp)} {fingerprint(nlp)}"

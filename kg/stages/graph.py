@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from kg import jsonl
 from kg.config import Workspace, base_iri
-from kg.model import Edge, Node, Record
+from kg.model import Edge, Node
 from kg.projection import project
 
 __all__ = ["RecordsGraph"]
@@ -20,4 +20,4 @@ class RecordsGraph(Struct, frozen=True):
     workspace: Workspace
 
     def __iter__(self) -> Iterator[Node | Edge]:
-        return project(jsonl.read(self.workspace.records, Record), base_iri())
+        return project(jsonl.read_records(self.workspace.records), base_iri())

@@ -45,11 +45,14 @@ def read(inputs: Sequence[Path], workspace: Workspace, *, shard_size: int = SHAR
     seen = [0]
     papers = chain(_known(known), _new(inputs, rejected, seen))
     with spool("paper(id TEXT PRIMARY KEY, json BLOB) WITHOUT ROWID") as rows:
-        rows.executemany("INSERT INTO paper VALUES (?, ?)", ((paper.id, jsonl.encode(paper)) for paper in distinct(papers)))
+        encoded = ((paper.id, jsonl.encode(paper)) for paper in distinct(papers))
+        rows.executemany("INSERT INTO paper VALUES (?, ?)", encoded)
         (count,) = rows.execute("SELECT count(*) FROM paper").fetchone()
         if not count:
-            raise InputError(f"no paper in {', '.join(map(str, inputs))}; {len(rejected)} records were set aside"
-                             + (f", the first for: {rejected[0].reason}" if rejected else ""))
+            raise InputError(
+                f"no paper in {', '.join(map(str, inputs))}; {len(rejected)} records were set aside"
+                + (f", the first for: {rejected[0].reason}" if rejected else "")
+            )
         lines = (line for (line,) in rows.execute("SELECT json FROM paper ORDER BY id"))
         shards = _write_shards(lines, count, workspace, shard_size)
     _write_rejected(workspace, inputs, rejected)
@@ -96,9 +99,9 @@ def _place(line: bytes, total: int) -> int:
 
 def _write_rejected(workspace: Workspace, inputs: Sequence[Path], rejected: Iterable[Rejected]) -> None:
     """Replace what earlier runs set aside of these inputs; keep what they set aside of others."""
-    names = {str(path) for path in inputs}
+    names = tuple(str(path) for path in inputs)
     path = workspace.rejected
     earlier = jsonl.read(path, Rejected) if path.exists() else ()
-    kept = (item for item in earlier if item.where.split("#")[0].rsplit(":", 1)[0] not in names and item.where not in names)
+    kept = (item for item in earlier if not item.where.startswith(names))
     lines = sorted({jsonl.encode(item): item for item in chain(kept, rejected)}.items())
     jsonl.write(path, (item for _, item in lines))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -37,8 +38,16 @@ _TIMEOUT_MS = 60_000
 #: Statements that write files or code, which a read-only database still lets through.
 _SIDE_EFFECT = re.compile(r"\b(COPY|EXPORT|IMPORT|INSTALL|LOAD|ATTACH|USE)\b", re.IGNORECASE)
 _STRINGS = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`|//[^\n]*|/\*.*?\*/", re.DOTALL)
-_DAMAGED = ("not a valid", "corrupt", "Checksum", "Cannot read checkpoint", "Cannot read PIP", "past the end of the file",
-            "different version", "does not match")
+_DAMAGED = (
+    "not a valid",
+    "corrupt",
+    "Checksum",
+    "Cannot read checkpoint",
+    "Cannot read PIP",
+    "past the end of the file",
+    "different version",
+    "does not match",
+)
 
 
 class Ladybug:
@@ -109,10 +118,8 @@ class Ladybug:
             done = self._number(statement, {"rows": rows})
             self._execute("COMMIT", {})
         except StoreError:
-            try:
+            with suppress(StoreError):  # the failed statement may have ended the transaction already
                 self._execute("ROLLBACK", {})
-            except StoreError:
-                pass  # the failed statement had already ended the transaction
             raise
         return done
 

@@ -28,9 +28,7 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder().decode
 
 
-def load(
-    backend: Backend, items: Iterable[Node | Edge], *, label: Callable[[Kind], str] = lambda kind: ""
-) -> Changes:
+def load(backend: Backend, items: Iterable[Node | Edge], *, label: Callable[[Kind], str] = lambda kind: "") -> Changes:
     """Write the differences: nodes, then edges; what is gone goes first (edges) and last (nodes).
 
     ``label`` is a second label for the nodes of a kind. Raises :class:`StoreError` where the
@@ -109,16 +107,9 @@ def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]
 
 
 def _changes(rows: sqlite3.Connection) -> Changes:
-    def number(condition: str) -> int:
-        (count,) = rows.execute(
-            "SELECT count(*) FROM want w FULL OUTER JOIN have h ON h.kind = w.kind AND h.id = w.id"
-            f" WHERE {condition}"  # noqa: S608  # one of the four constants below
-        ).fetchone()
-        return int(count)
-
-    return Changes(
-        added=number("h.id IS NULL"),
-        changed=number("h.digest <> w.digest"),
-        removed=number("w.id IS NULL"),
-        unchanged=number("h.digest = w.digest"),
-    )
+    counts = rows.execute(
+        "SELECT total(h.id IS NULL), total(h.digest <> w.digest), total(w.id IS NULL), total(h.digest = w.digest)"
+        " FROM want w FULL OUTER JOIN have h ON h.kind = w.kind AND h.id = w.id"
+    ).fetchone()
+    added, changed, removed, unchanged = map(int, counts)
+    return Changes(added=added, changed=changed, removed=removed, unchanged=unchanged)

@@ -54,11 +54,13 @@ class View(Struct, frozen=True):
 
 
 def find(store: Store, name: str) -> list[Found]:
-    """Papers and entities called so (id, title or name in any case, an alias as written); else those whose name contains it."""
+    """Papers and entities called so: id, title or name in any case, an alias as written.
+
+    Where there is none, those whose name or title contains it.
+    """
     wanted = name.strip()
     for entity, paper in (
-        ("n.id = $name OR toLower(n.name) = $lower OR $name IN n.aliases",
-         "n.id = $name OR toLower(n.title) = $lower"),
+        ("n.id = $name OR toLower(n.name) = $lower OR $name IN n.aliases", "n.id = $name OR toLower(n.title) = $lower"),
         ("toLower(n.name) CONTAINS $lower", "toLower(n.title) CONTAINS $lower"),
     ):
         found = list(_find(store, wanted, entity, paper))

@@ -33,7 +33,9 @@ class Neo4j:
         self._settings = settings
         auth = (settings.user, settings.password) if settings.password else None
         try:
-            self._driver = neo4j.GraphDatabase.driver(settings.uri, auth=auth, connection_timeout=10, notifications_min_severity="OFF")
+            self._driver = neo4j.GraphDatabase.driver(
+                settings.uri, auth=auth, connection_timeout=10, notifications_min_severity="OFF"
+            )
         except (neo4j.exceptions.ConfigurationError, ValueError) as error:
             raise StoreUnavailable(f"{settings.uri}: is no address of a Neo4j server ({error})") from error
         try:
@@ -64,7 +66,7 @@ class Neo4j:
         mode = neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS
         with self._session(mode) as session:
             try:
-                query = neo4j.Query(cypher, timeout=_TIMEOUT_S)  # type: ignore[arg-type]  # the user's own Cypher
+                query = neo4j.Query(cypher, timeout=_TIMEOUT_S)
                 result = session.run(query, dict(parameters or {}))
                 columns = tuple(result.keys())
                 rows = [tuple(_plain(value) for value in record.values()) for record in result]
@@ -85,7 +87,7 @@ class Neo4j:
         with self._session(neo4j.WRITE_ACCESS) as session:
             try:
                 for statement in constraints():
-                    session.run(statement).consume()  # type: ignore[arg-type]
+                    session.run(statement).consume()
                 session.run("CALL db.awaitIndexes(120)").consume()
             except neo4j.exceptions.Neo4jError as error:
                 raise _translated(error, self._settings) from error
@@ -93,14 +95,14 @@ class Neo4j:
     def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
         """The rows of one of our own reading statements, streamed."""
         with self._session(neo4j.READ_ACCESS) as session:
-            for record in session.run(statement):  # type: ignore[arg-type]
+            for record in session.run(statement):
                 yield tuple(record.values())
 
     def write(self, statement: str, rows: Sequence[Mapping[str, Any]]) -> int:
         """One batch in one managed transaction, retried where the server asks for it."""
 
         def run(transaction: neo4j.ManagedTransaction) -> int:
-            record = transaction.run(statement, rows=list(rows)).single(strict=True)  # type: ignore[arg-type]
+            record = transaction.run(statement, rows=list(rows)).single(strict=True)
             return int(record["n"])
 
         with self._session(neo4j.WRITE_ACCESS) as session:

@@ -24,9 +24,9 @@ def open_store(address: str | Path, *, write: bool = False) -> Store:
     Raises :class:`kg.errors.StoreUnavailable` where it cannot be opened.
     """
     if is_server(str(address)):
-        from kg.store.neo4j import Neo4j  # noqa: PLC0415  # a driver is imported only where it is used
+        from kg.store.neo4j import Neo4j  # a driver is imported only where it is used
 
         return Neo4j(neo4j_settings(str(address)))
-    from kg.store.ladybug import Ladybug  # noqa: PLC0415
+    from kg.store.ladybug import Ladybug
 
     return Ladybug(Path(address), write=write)

@@ -49,7 +49,7 @@ def edge_kinds() -> Iterator[Kind]:
 
 
 def kind_of(item: Node | Edge) -> Kind:
-    """The kind of a node or an edge; raises :class:`kg.errors.VocabularyError` for one outside the vocabulary."""
+    """The kind of a node or an edge. Raises :class:`kg.errors.VocabularyError` for an unknown edge."""
     if isinstance(item, Node):
         return Kind(item.label)
     load().edge(item.type, item.source_label, item.target_label)
@@ -70,7 +70,8 @@ def upsert(kind: Kind, extra_label: str = "") -> str:
     sets = ", ".join(f"x.`{name}` = row.`{name}`" for name in names)
     if kind.is_edge:
         return (
-            f"UNWIND $rows AS row MATCH (a:{kind.source} {{id: row.source}}) MATCH (b:{kind.target} {{id: row.target}}) "
+            f"UNWIND $rows AS row MATCH (a:{kind.source} {{id: row.source}}) "
+            f"MATCH (b:{kind.target} {{id: row.target}}) "
             f"MERGE (a)-[x:{kind.name} {{id: row.id}}]->(b) SET {sets} RETURN count(*) AS n"
         )
     label = f", x:{extra_label}" if extra_label else ""
@@ -96,7 +97,8 @@ def known(kind: Kind) -> str:
             f"MATCH (a:{kind.source})-[x:{kind.name}]->(b:{kind.target}) WHERE x.digest IS NOT NULL"
             " RETURN x.id AS id, a.id AS source, b.id AS target, x.digest AS digest"
         )
-    return f"MATCH (x:{kind.name}) WHERE x.digest IS NOT NULL RETURN x.id AS id, '' AS source, '' AS target, x.digest AS digest"
+    returned = "x.id AS id, '' AS source, '' AS target, x.digest AS digest"
+    return f"MATCH (x:{kind.name}) WHERE x.digest IS NOT NULL RETURN {returned}"
 
 
 @cache
@@ -104,7 +106,8 @@ def read(kind: Kind) -> str:
     """Everything of this kind that was written by us, with all its properties."""
     names = "".join(f", x.`{name}`" for name in kind.properties)
     if kind.is_edge:
-        return f"MATCH (a:{kind.source})-[x:{kind.name}]->(b:{kind.target}) WHERE x.digest IS NOT NULL RETURN x.id, a.id, b.id{names}"
+        pattern = f"(a:{kind.source})-[x:{kind.name}]->(b:{kind.target})"
+        return f"MATCH {pattern} WHERE x.digest IS NOT NULL RETURN x.id, a.id, b.id{names}"
     return f"MATCH (x:{kind.name}) WHERE x.digest IS NOT NULL RETURN x.id{names}"
 
 

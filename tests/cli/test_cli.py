@@ -122,8 +122,22 @@ def test_extract_and_evaluate(tmp_path: Path, sample: Path) -> None:
     out = tmp_path / "out.jsonl.gz"
     (made,) = _json(kg("extract", sample, "--out", out, "--json"))
     assert made == {"papers": 24, "rejected": 0, "out": str(out)}
-    gold = {"id": "sample:01", "title": "", "entities": [{"id": "e1", "type": "Hardware", "name": "Transmon qubit",
-            "mentions": ["transmon qubits", "Transmon Qubits"], "role": "RUNS_ON"}], "relations": [], "urls": [], "figures": []}
+    gold = {
+        "id": "sample:01",
+        "title": "",
+        "entities": [
+            {
+                "id": "e1",
+                "type": "Hardware",
+                "name": "Transmon qubit",
+                "mentions": ["transmon qubits", "Transmon Qubits"],
+                "role": "RUNS_ON",
+            }
+        ],
+        "relations": [],
+        "urls": [],
+        "figures": [],
+    }
     (tmp_path / "gold.jsonl").write_text(json.dumps(gold))
     scores = _json(kg("evaluate", "--gold", tmp_path / "gold.jsonl", "--texts", sample, "--pred", out, "--json"))
     by = {(score["kind"], score["type"]): score for score in scores}

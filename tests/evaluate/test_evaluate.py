@@ -23,8 +23,14 @@ def _gold(tmp_path: Path, relations: list[list[str]] | None = None) -> GoldPaper
         {"id": "e2", "type": "Hardware", "name": "FPGA", "mentions": ["FPGAs"], "role": "RUNS_ON"},
         {"id": "e3", "type": "Method", "name": "Deep CNN", "mentions": ["deep CNN"], "role": "COMPARES"},
     ]
-    record = {"id": "p", "title": TITLE, "entities": entities, "relations": relations or [["e1", "RUNS_ON", "e2"]],
-              "urls": [], "figures": []}
+    record = {
+        "id": "p",
+        "title": TITLE,
+        "entities": entities,
+        "relations": relations or [["e1", "RUNS_ON", "e2"]],
+        "urls": [],
+        "figures": [],
+    }
     (tmp_path / "gold.jsonl").write_text(json.dumps(record))
     (tmp_path / "texts.jsonl").write_text(json.dumps({"id": "p", "title": TITLE, "abstract": ABSTRACT}))
     (paper,) = read_gold(tmp_path / "gold.jsonl", tmp_path / "texts.jsonl")
@@ -65,7 +71,12 @@ def test_what_nobody_proposed_is_a_miss(tmp_path: Path) -> None:
     found = _scores(_gold(tmp_path))
     assert (found["link", "all"].gold, found["link", "all"].predicted, found["link", "all"].f1) == (1, 0, 0.0)
     missing = score([compare(_gold(tmp_path), None)], samples=10)
-    assert {entry.kind: entry.gold for entry in missing if entry.type == "all"} == {"mention": 6, "concept": 3, "role": 3, "link": 1}
+    assert {entry.kind: entry.gold for entry in missing if entry.type == "all"} == {
+        "mention": 6,
+        "concept": 3,
+        "role": 3,
+        "link": 1,
+    }
 
 
 def test_direction_counts(tmp_path: Path) -> None:

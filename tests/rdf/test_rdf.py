@@ -75,14 +75,16 @@ def test_rdf_and_records_hold_the_same_edges(store: ox.Store, items: list[Node |
         """PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> PREFIX oa: <http://www.w3.org/ns/oa#>
         PREFIX kg: <https://example.org/kg/ontology#> PREFIX dcterms: <http://purl.org/dc/terms/>
         SELECT ?id ?from ?predicate ?to ?sentence WHERE { GRAPH ?paper {
-          ?statement a rdf:Statement ; dcterms:identifier ?id ; rdf:subject ?s ; rdf:predicate ?predicate ; rdf:object ?o ;
-            kg:evidence/oa:hasSelector/oa:exact ?sentence } BIND(STR(?s) AS ?from) BIND(STR(?o) AS ?to) }"""
+          ?statement a rdf:Statement ; dcterms:identifier ?id ; rdf:subject ?s ; rdf:object ?o ;
+            rdf:predicate ?predicate ; kg:evidence/oa:hasSelector/oa:exact ?sentence }
+          BIND(STR(?s) AS ?from) BIND(STR(?o) AS ?to) }"""
     )
     assert isinstance(answer, ox.QuerySolutions)
     found = Counter((row["id"].value, row["predicate"].value, row["sentence"].value) for row in answer)
     edges = [item for item in items if isinstance(item, Edge)]
     wanted = Counter(
-        (edge.id, load().edge(edge.type, edge.source_label, edge.target_label).iri, edge.properties["sentence"]) for edge in edges
+        (edge.id, load().edge(edge.type, edge.source_label, edge.target_label).iri, edge.properties["sentence"])
+        for edge in edges
     )
     assert found == wanted
 
@@ -114,7 +116,11 @@ def test_hostile_text_breaks_no_line(tmp_path_factory: pytest.TempPathFactory, t
     """Any title, name and id give a file that both formats' strict parser reads."""
     folder = tmp_path_factory.mktemp("rdf")
     nodes: list[Node | Edge] = [
-        Node("Paper", name.encode("utf-8", "replace").decode(), {"title": title, "authors": [title, name], "withdrawn": False}),
+        Node(
+            "Paper",
+            name.encode("utf-8", "replace").decode(),
+            {"title": title, "authors": [title, name]},
+        ),
         Node("Method", "method:x-1", {"name": name, "aliases": [title], "uri": ""}),
     ]
     for suffix in ("nq", "ttl"):

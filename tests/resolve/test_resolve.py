@@ -57,13 +57,21 @@ def test_variants_across_papers_are_one_entity() -> None:
         _extraction("c", ("Hardware", "Transmon qubit", "transmon qubit")),
     )
     assert list(entities) == ["Transmon qubit"]
-    assert entities["Transmon qubit"].aliases == ("Transmon Qubit", "Transmon-Qubits", "transmon qubit", "transmon qubits")
+    assert entities["Transmon qubit"].aliases == (
+        "Transmon Qubit",
+        "Transmon-Qubits",
+        "transmon qubit",
+        "transmon qubits",
+    )
 
 
 def test_types_keep_names_apart() -> None:
     """MNIST the dataset is not MNIST the task."""
-    ids = [record.id for record in _resolve(_extraction("a", ("Dataset", "MNIST", "MNIST"), ("Task", "MNIST", "MNIST")))
-           if isinstance(record, Entity)]
+    ids = [
+        record.id
+        for record in _resolve(_extraction("a", ("Dataset", "MNIST", "MNIST"), ("Task", "MNIST", "MNIST")))
+        if isinstance(record, Entity)
+    ]
     assert len(ids) == 2
 
 
@@ -107,7 +115,9 @@ def test_belief_grows_with_the_papers_that_assert_it() -> None:
 
 def test_evidence_is_the_sentence() -> None:
     """An assertion quotes its sentence, and its offsets cut to the quote."""
-    (assertion,) = (r for r in _resolve(_extraction("a", *CNN_ON_FPGA, links=(_link(0.5),))) if isinstance(r, Assertion))
+    (assertion,) = (
+        r for r in _resolve(_extraction("a", *CNN_ON_FPGA, links=(_link(0.5),))) if isinstance(r, Assertion)
+    )
     text = f"A title\n{TEXT}"
     assert text[assertion.evidence.start : assertion.evidence.end] == assertion.evidence.sentence
     assert "CNN on an FPGA" in assertion.evidence.sentence
@@ -116,7 +126,9 @@ def test_evidence_is_the_sentence() -> None:
 def test_two_concepts_that_are_one_entity_state_nothing_of_themselves() -> None:
     """A link from a thing to itself is dropped; the appearance keeps all mentions."""
     records = _resolve(
-        _extraction("a", ("Method", "CNNs", "CNN"), ("Method", "CNN", "cnns"), links=(Link("e1", "PART_OF", "e2", 0.5, 0, 5),))
+        _extraction(
+            "a", ("Method", "CNNs", "CNN"), ("Method", "CNN", "cnns"), links=(Link("e1", "PART_OF", "e2", 0.5, 0, 5),)
+        )
     )
     assert not any(isinstance(record, Assertion) for record in records)
     assert len([record for record in records if isinstance(record, Appearance)]) == 1
@@ -126,8 +138,14 @@ def test_figures_and_addresses_are_kept() -> None:
     """A figure hangs on its entity with its unit; an address on its paper with its sentence."""
     base = _extraction("a", *CNN_ON_FPGA)
     figure = Figure("e2", "power", "3", "W", "3 W", 43, 46)
-    full = Extraction(Paper(id="a", title="A title", abstract=TEXT + " www.example.org"), "t/1", base.concepts, (), (figure,),
-                      ("www.example.org",))
+    full = Extraction(
+        Paper(id="a", title="A title", abstract=TEXT + " www.example.org"),
+        "t/1",
+        base.concepts,
+        (),
+        (figure,),
+        ("www.example.org",),
+    )
     records = _resolve(full)
     (measurement,) = (record for record in records if isinstance(record, Measurement))
     assert (measurement.value, measurement.unit, measurement.metric) == ("3", "W", "power")

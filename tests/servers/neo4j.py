@@ -29,11 +29,18 @@ _POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0">
   </dependencies>
 </project>
 """
-_JAVA = (
-    "-Xms128m -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --add-opens=java.base/java.nio=ALL-UNNAMED"
-    " --add-opens=java.base/java.io=ALL-UNNAMED --add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
-    " -Dlog4j2.disable.jmx=true -Dio.netty.tryReflectionSetAccessible=true -Dfile.encoding=UTF-8"
-).split()
+_JAVA = [
+    "-Xms128m",
+    "-Xmx512m",
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+    "--add-opens=java.base/java.nio=ALL-UNNAMED",
+    "--add-opens=java.base/java.io=ALL-UNNAMED",
+    "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+    "-Dlog4j2.disable.jmx=true",
+    "-Dio.netty.tryReflectionSetAccessible=true",
+    "-Dfile.encoding=UTF-8",
+]
 
 
 @dataclass(frozen=True)
@@ -111,7 +118,9 @@ def _jars() -> Path:
         root.mkdir(parents=True, exist_ok=True)
         (root / "pom.xml").write_text(_POM)
         command = ["mvn", "-q", "-B", "dependency:copy-dependencies", "-DincludeScope=runtime"]
-        done = subprocess.run([*command, f"-DoutputDirectory={library}"], cwd=root, capture_output=True, text=True, timeout=900)
+        done = subprocess.run(
+            [*command, f"-DoutputDirectory={library}"], cwd=root, capture_output=True, text=True, timeout=900
+        )
         if done.returncode or not list(library.glob(f"neo4j-{VERSION}.jar")):
             raise Unavailable(f"Maven could not fetch Neo4j {VERSION}: {done.stdout[-800:]}")
         (root / "complete").touch()
@@ -135,7 +144,10 @@ def _ready(server: Server, process: subprocess.Popen[bytes], home: Path) -> Serv
 
 def _first_query(server: Server) -> None:
     if server.password:
-        with neo4j.GraphDatabase.driver(server.uri, auth=("neo4j", "neo4j")) as driver, driver.session(database="system") as session:
+        with (
+            neo4j.GraphDatabase.driver(server.uri, auth=("neo4j", "neo4j")) as driver,
+            driver.session(database="system") as session,
+        ):
             session.run("ALTER CURRENT USER SET PASSWORD FROM 'neo4j' TO $password", password=server.password).consume()
     else:
         with neo4j.GraphDatabase.driver(server.uri) as driver:
@@ -152,7 +164,18 @@ def _from_docker(*, auth: bool) -> Iterator[Server]:
     port = _free_port()
     login = f"neo4j/{PASSWORD}" if auth else "none"
     name = f"kg-tests-neo4j-{port}"
-    command = ["docker", "run", "--rm", "-d", "--name", name, "-p", f"127.0.0.1:{port}:7687", "-e", f"NEO4J_AUTH={login}"]
+    command = [
+        "docker",
+        "run",
+        "--rm",
+        "-d",
+        "--name",
+        name,
+        "-p",
+        f"127.0.0.1:{port}:7687",
+        "-e",
+        f"NEO4J_AUTH={login}",
+    ]
     subprocess.run([*command, f"neo4j:{VERSION}-community"], check=True, capture_output=True)
     server = Server(f"bolt://127.0.0.1:{port}", PASSWORD if auth else "")
     try:

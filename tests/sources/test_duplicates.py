@@ -36,7 +36,9 @@ def test_a_doi_beside_an_arxiv_id_joins_them() -> None:
 
 def test_the_same_title_is_the_same_paper() -> None:
     """A saved page has no ids, only titles; case and hyphens do not matter."""
-    assert _ids(_paper("title:abc", "How long a transmon-remembers"), _paper("arxiv:2401.00001")) == ["arxiv:2401.00001"]
+    assert _ids(_paper("title:abc", "How long a transmon-remembers"), _paper("arxiv:2401.00001")) == [
+        "arxiv:2401.00001"
+    ]
 
 
 def test_two_arxiv_ids_are_two_papers_whatever_their_title() -> None:

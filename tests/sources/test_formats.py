@@ -40,7 +40,9 @@ def _read(path: Path) -> tuple[list[Paper], list[Rejected]]:
 
 def test_a_saved_page(tmp_path: Path) -> None:
     """Header lines, then title and abstract in turn."""
-    page = _write(tmp_path / "page.txt", f"new\n\nSubscribe\n\nMar 14\n\n{TITLE}\n\n{ABSTRACT}\n\nA second title\n\n{ABSTRACT}\n")
+    page = _write(
+        tmp_path / "page.txt", f"new\n\nSubscribe\n\nMar 14\n\n{TITLE}\n\n{ABSTRACT}\n\nA second title\n\n{ABSTRACT}\n"
+    )
     papers, rejected = _read(page)
     assert [paper.title for paper in papers] == [TITLE, "A second title"]
     assert papers[0].abstract == ABSTRACT
@@ -100,7 +102,12 @@ def test_the_arxiv_snapshot(tmp_path: Path) -> None:
         "doi": "10.1000/xyz",
     }
     (paper,), _ = _read(_lines(tmp_path / "snapshot.json", [record]))
-    assert (paper.id, paper.version, paper.published, paper.updated) == ("arxiv:2401.00001", "2", "2024-01-01", "2024-01-03")
+    assert (paper.id, paper.version, paper.published, paper.updated) == (
+        "arxiv:2401.00001",
+        "2",
+        "2024-01-01",
+        "2024-01-03",
+    )
     assert paper.authors == ("Ada Curie", "Emmy Gauß Jr")
     assert paper.categories == ("quant-ph", "cs.ET")
     assert paper.withdrawn
@@ -135,8 +142,13 @@ def test_a_feed_with_entities_is_refused(tmp_path: Path) -> None:
 
 def test_daily_papers(tmp_path: Path) -> None:
     """A JSON array whose entries wrap the paper."""
-    inner = {"id": "2401.00001", "title": TITLE, "summary": ABSTRACT, "publishedAt": "2024-01-01T00:00:00.000Z",
-             "authors": [{"name": "Ada Curie"}]}
+    inner = {
+        "id": "2401.00001",
+        "title": TITLE,
+        "summary": ABSTRACT,
+        "publishedAt": "2024-01-01T00:00:00.000Z",
+        "authors": [{"name": "Ada Curie"}],
+    }
     (paper,), _ = _read(_write(tmp_path / "daily.json", json.dumps([{"paper": inner, "title": TITLE}])))
     assert (paper.id, paper.source, paper.published) == ("arxiv:2401.00001", "huggingface", "2024-01-01")
 
@@ -193,7 +205,8 @@ def test_parquet(tmp_path: Path) -> None:
 
 def test_bibtex(tmp_path: Path) -> None:
     """Entries with an abstract are papers, accents and all; entries without are set aside."""
-    content = f"""@article{{curie24, title = {{How Long a Transmon Remembers}}, author = {{Curie, Ada and M{{\\"u}}ller, Emmy}},
+    content = f"""@article{{curie24, title = {{How Long a Transmon Remembers}},
+    author = {{Curie, Ada and M{{\\"u}}ller, Emmy}},
     abstract = {{{ABSTRACT}}}, eprint = {{2401.00001}}, archivePrefix = {{arXiv}}, year = 2024}}
     @book{{empty, title = {{A Book without an Abstract}}}}"""
     papers, rejected = _read(_write(tmp_path / "refs.bib", content))

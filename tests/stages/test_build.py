@@ -25,7 +25,13 @@ def _bytes(workspace: Workspace) -> dict[str, bytes]:
 
 
 def _papers(path: Path, *numbers: int, **changed: str) -> Path:
-    jsonl.write(path, (Paper(id=f"p{n}", title=f"A paper about FPGAs, number {n}", abstract=changed.get(f"p{n}", TEXT)) for n in numbers))
+    jsonl.write(
+        path,
+        (
+            Paper(id=f"p{n}", title=f"A paper about FPGAs, number {n}", abstract=changed.get(f"p{n}", TEXT))
+            for n in numbers
+        ),
+    )
     return path
 
 
@@ -83,7 +89,9 @@ def test_a_changed_paper_changes_its_own_facts(tmp_path: Path) -> None:
     newer = Paper(id="p2", title="A paper about FPGAs, number 2", abstract="We use a microcontroller.", version="2")
     jsonl.write(tmp_path / "new.jsonl", [newer])
     changed = build([tmp_path / "new.jsonl"], workspace)
-    others = [r for r in workspace.records.read_text("utf-8").splitlines() if '"paper":"p1"' in r or '"paper":"p3"' in r]
+    others = [
+        r for r in workspace.records.read_text("utf-8").splitlines() if '"paper":"p1"' in r or '"paper":"p3"' in r
+    ]
     assert changed.papers == 3
     assert changed.removed > 0
     assert others
@@ -142,7 +150,9 @@ def test_extract_never_changes_the_text(tmp_path: Path) -> None:
 
 def test_extract_writes_the_contract(tmp_path: Path) -> None:
     """Every field that other programs rely on is there, by its name."""
-    (tmp_path / "in.jsonl").write_text(json.dumps({"id": "x", "title": "CNNs on FPGAs", "abstract": TEXT, "year": 2024}))
+    (tmp_path / "in.jsonl").write_text(
+        json.dumps({"id": "x", "title": "CNNs on FPGAs", "abstract": TEXT, "year": 2024})
+    )
     made, rejected = extract_file(tmp_path / "in.jsonl", tmp_path / "out.jsonl")
     line = json.loads((tmp_path / "out.jsonl").read_text())
     assert (made.count, rejected) == (1, 0)

@@ -38,7 +38,9 @@ def test_a_damaged_file_is_set_aside_and_built_again(tmp_path: Path, sample: Pat
     assert (tmp_path / "graph.lbug.damaged-1").exists()
 
 
-@pytest.mark.parametrize("statement", ["COPY (MATCH (p:Paper) RETURN p.id) TO '{}'", "EXPORT DATABASE '{}'", "INSTALL json"])
+@pytest.mark.parametrize(
+    "statement", ["COPY (MATCH (p:Paper) RETURN p.id) TO '{}'", "EXPORT DATABASE '{}'", "INSTALL json"]
+)
 def test_reading_touches_no_files(tmp_path: Path, workspace: Workspace, statement: str) -> None:
     """Statements that a read-only database would let write files are refused."""
     target = tmp_path / "leak"

@@ -71,9 +71,8 @@ def test_parallel_evidence_does_not_collapse(opener: Opener, items: list[Item]) 
     twin = msgspec.structs.replace(edge, id="another", properties={**edge.properties, "score": 0.125})
     _load(opener, [*items, twin])
     with opener() as store:
-        cypher = "MATCH (a {id: $a})-[r:USED_FOR]->(b {id: $b}) RETURN count(r)"
-        if edge.source_label:
-            cypher = f"MATCH (a:{edge.source_label} {{id: $a}})-[r:USED_FOR]->(b:{edge.target_label} {{id: $b}}) RETURN count(r)"
+        ends = f"(a:{edge.source_label} {{id: $a}})-[r:USED_FOR]->(b:{edge.target_label} {{id: $b}})"
+        cypher = f"MATCH {ends} RETURN count(r)"
         ((count,),) = store.query(cypher, {"a": edge.source, "b": edge.target}).rows
     assert count >= 2
 
@@ -132,4 +131,13 @@ def _paper(title: str) -> dict[str, object]:
 
 
 def _role() -> dict[str, object]:
-    return {"score": 0.5, "mentions": ["x"], "starts": [0], "ends": [1], "sentence": "x", "start": 0, "end": 1, "extractor": "t"}
+    return {
+        "score": 0.5,
+        "mentions": ["x"],
+        "starts": [0],
+        "ends": [1],
+        "sentence": "x",
+        "start": 0,
+        "end": 1,
+        "extractor": "t",
+    }

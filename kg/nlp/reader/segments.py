@@ -1,0 +1,67 @@
+"""The likeliest mentions that do not overlap, and how likely each is: a semi-Markov CRF.
+
+S. Sarawagi and W. Cohen, "Semi-Markov conditional random fields for information
+extraction", NIPS 2004. A segment is a span of words with a type; a word outside scores 0.
+Spans are stored by their last word: ``scores[i, l - 1]`` is that of the ``l`` words that end
+with word ``i``; shape (words, longest span, types). Impossible spans score minus infinity.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+__all__ = ["NEVER", "decode", "marginals", "possible"]
+
+NEVER = -1e9
+
+
+def possible(sentence: np.ndarray, longest: int) -> np.ndarray:
+    """Which spans lie inside one sentence: shape (words, longest), of booleans."""
+    words = np.arange(len(sentence))
+    starts = words[:, None] - np.arange(longest)[None, :]
+    inside: np.ndarray = (starts >= 0) & (sentence[np.maximum(starts, 0)] == sentence[:, None])
+    return inside
+
+
+def decode(scores: np.ndarray) -> list[tuple[int, int, int]]:
+    """``(first word, last word, type)`` of the best segmentation, in order."""
+    words, longest, _ = scores.shape
+    types = scores.argmax(axis=2) if words else np.zeros((0, longest), dtype=np.int64)
+    best_scores = scores.max(axis=2) if words else np.zeros((0, longest))
+    best = np.zeros(words + 1)
+    length = np.zeros(words + 1, dtype=np.int64)  # 0: the word stands outside
+    for i in range(words):
+        most = min(longest, i + 1)
+        candidates = best[i + 1 - most : i + 1][::-1] + best_scores[i, :most]
+        choice = int(candidates.argmax())
+        outside = best[i]
+        best[i + 1], length[i + 1] = (candidates[choice], choice + 1) if candidates[choice] > outside else (outside, 0)
+    spans = []
+    i = words
+    while i > 0:
+        if length[i]:
+            spans.append((int(i - length[i]), int(i - 1), int(types[i - 1, length[i] - 1])))
+        i -= max(int(length[i]), 1)
+    return spans[::-1]
+
+
+def marginals(scores: np.ndarray) -> np.ndarray:
+    """The probability of every span and type over all segmentations, in the shape of ``scores``."""
+    words, longest, _ = scores.shape
+    if not words:
+        return scores
+    span = np.logaddexp.reduce(scores, axis=2)
+    forward, backward = np.zeros(words + 1), np.zeros(words + 1)
+    for i in range(words):
+        most = min(longest, i + 1)
+        paths = forward[i + 1 - most : i + 1][::-1] + span[i, :most]
+        forward[i + 1] = np.logaddexp.reduce(np.append(paths, forward[i]))
+    for i in range(words - 1, -1, -1):
+        most = min(longest, words - i)
+        ends = np.arange(i, i + most)
+        paths = backward[ends + 1] + span[ends, ends - i]
+        backward[i] = np.logaddexp.reduce(np.append(paths, backward[i + 1]))
+    starts = np.arange(words)[:, None] - np.arange(longest)[None, :]
+    around = np.where(starts >= 0, forward[np.maximum(starts, 0)], NEVER) + backward[1:, None]
+    result: np.ndarray = np.exp(np.minimum(around[:, :, None] + scores - forward[words], 0.0))
+    return result

@@ -1,0 +1,173 @@
+"""The training run: seeds, schedule, moving average, and what each epoch cost and scored."""
+
+from __future__ import annotations
+
+import random
+import time
+import tomllib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import torch
+from msgspec import Struct, convert
+from torch import Tensor
+
+from kg.training.batch import gold_mentions, masked, padded, predicted_mentions, relation_targets, tags_of
+from kg.training.data import Example
+from kg.training.losses import relation_loss, role_loss, segment_loss
+from kg.training.model import Mentions, Reader
+
+__all__ = ["Config", "read_config", "train"]
+
+Report = Callable[[str], None]
+
+
+class Config(Struct, frozen=True, forbid_unknown_fields=True):
+    """``config.toml``, field by field; the file says what each means."""
+
+    seed: int
+    epochs: int
+    batch: int
+    encoder_rate: float
+    head_rate: float
+    warmup: float
+    weight_decay: float
+    clip: float
+    average: float
+    dropout: float
+    head_dropout: float
+    mixed_from: int
+    mixed_share: float
+    span_weight: float
+    role_weight: float
+    relation_weight: float
+    held_out: int
+
+
+def read_config(path: Path | None = None) -> Config:
+    """The configuration in this file, or the one that stands here."""
+    text = (path or Path(__file__).with_name("config.toml")).read_text("utf-8")
+    return convert(tomllib.loads(text), Config)
+
+
+def train(
+    papers: Sequence[Example],
+    config: Config,
+    *,
+    report: Report = print,
+    after: Callable[[Reader, int], None] | None = None,
+) -> Reader:
+    """A reader trained on these papers. Same seed, papers and machine: same weights."""
+    random.seed(config.seed)
+    torch.manual_seed(config.seed)
+    reader = Reader(config.dropout, config.head_dropout)
+    optimizer, schedule = _optimizer(reader, config, steps=config.epochs * -(-len(papers) // config.batch))
+    averaged = torch.optim.swa_utils.AveragedModel(
+        reader, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(config.average)
+    )
+    for epoch in range(config.epochs):
+        began, total = time.monotonic(), 0.0
+        reader.train()
+        for batch in _batches(papers, config.batch):
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                loss = _loss(reader, batch, config, mixed=epoch >= config.mixed_from)
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(reader.parameters(), config.clip)
+            optimizer.step()
+            schedule.step()
+            averaged.update_parameters(reader)
+            total += float(loss.detach())
+        report(f"epoch {epoch + 1}: loss {total / len(papers) * config.batch:.3f}, {time.monotonic() - began:.0f} s")
+        if after:
+            after(averaged.module, epoch + 1)
+    averaged.module.eval()
+    trained: Reader = averaged.module
+    return trained
+
+
+def _optimizer(
+    reader: Reader, config: Config, steps: int
+) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LambdaLR]:
+    encoder = [
+        p for part in (reader.embeddings, reader.layers, reader.second) for p in part.parameters() if p.requires_grad
+    ]
+    known = {id(parameter) for parameter in encoder}
+    heads = [p for p in reader.parameters() if p.requires_grad and id(p) not in known]
+    groups = [{"params": encoder, "lr": config.encoder_rate}, {"params": heads, "lr": config.head_rate}]
+    optimizer = torch.optim.AdamW(groups, weight_decay=config.weight_decay)
+    warm = max(1, int(config.warmup * steps))
+
+    def rate(step: int) -> float:
+        return min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))
+
+    return optimizer, torch.optim.lr_scheduler.LambdaLR(optimizer, rate)
+
+
+def _batches(papers: Sequence[Example], size: int) -> list[list[Example]]:
+    """Papers in random batches of similar length, so that little is padding."""
+    order = sorted(papers, key=lambda paper: len(paper.pieces.ids) + random.uniform(-40, 40))  # noqa: S311
+    batches = [order[start : start + size] for start in range(0, len(order), size)]
+    random.shuffle(batches)
+    return batches
+
+
+def _loss(reader: Reader, papers: list[Example], config: Config, *, mixed: bool) -> Tensor:
+    ids, cases, bias = padded(papers)
+    shared, states = reader.encode(ids, cases, bias)
+    scores = [masked(_spans(reader, states[row], paper), paper) for row, paper in enumerate(papers)]
+    spans = _span_loss(scores, papers)
+    chosen = [_read(paper, found, config, mixed=mixed) for paper, found in zip(papers, scores, strict=True)]
+    tags = torch.stack([tags_of(mentions, ids.shape[1]) for mentions, _ in chosen])
+    again = reader.reread(shared, tags, bias)
+    total = config.span_weight * spans
+    for row, (paper, (mentions, matched)) in enumerate(zip(papers, chosen, strict=True)):
+        if len(mentions.concept):
+            total = total + _second_loss(reader, again[row], paper, mentions, matched, config)
+    return total / len(papers)
+
+
+def _spans(reader: Reader, states: Tensor, paper: Example) -> Tensor:
+    return reader.spans(states, torch.from_numpy(paper.pieces.first), torch.from_numpy(paper.pieces.last))
+
+
+def _span_loss(scores: list[Tensor], papers: list[Example]) -> Tensor:
+    lengths = torch.tensor([len(found) for found in scores])
+    together = torch.nn.utils.rnn.pad_sequence(scores, batch_first=True, padding_value=-1e4)
+    gold = torch.stack(
+        [
+            sum((found[last, last - first, type] for first, last, type, _ in paper.segments), found.new_zeros(()))
+            for paper, found in zip(papers, scores, strict=True)
+        ]
+    )
+    return segment_loss(together, gold, lengths)
+
+
+def _read(paper: Example, scores: Tensor, config: Config, *, mixed: bool) -> tuple[Mentions, dict[int, int]]:
+    """Gold mentions, or those of the first pass, so that the second learns to live with its errors."""
+    if mixed and random.random() < config.mixed_share:  # noqa: S311
+        mentions, matched = predicted_mentions(paper, scores.detach().float().numpy())
+        if matched:
+            return mentions, matched
+    return gold_mentions(paper), {number: number for number in range(len(paper.roles))}
+
+
+def _second_loss(
+    reader: Reader, states: Tensor, paper: Example, mentions: Mentions, matched: dict[int, int], config: Config
+) -> Tensor:
+    concepts = max(int(mentions.concept.max()) + 1, *(number + 1 for number in matched))
+    roles = torch.full((concepts,), -100)
+    present = set(mentions.concept.tolist())
+    for found, gold in matched.items():
+        if found in present:
+            roles[found] = int(paper.roles[gold])
+    places = {gold: found for found, gold in matched.items() if found in present}
+    relations = [
+        (places[source], relation, places[target])
+        for source, relation, target in paper.relations
+        if source in places and target in places
+    ]
+    gold, permitted = relation_targets(mentions, concepts, relations)
+    role = role_loss(reader.roles(states, mentions, concepts), roles)
+    relation = relation_loss(reader.relations(states, mentions, concepts), gold, permitted)
+    return config.role_weight * role + config.relation_weight * relation

@@ -1,0 +1,109 @@
+"""Every command that the README shows is run as it stands there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from servers.neo4j import Server
+
+from kg.config import Workspace
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+BLOCK = re.compile(r"<!-- (?P<mark>[^>]+) -->\n```sh\n(?P<lines>.*?)```", re.DOTALL)
+TOUR = [(mark, line) for mark, lines in BLOCK.findall(README) if mark.startswith("tour") for line in lines.splitlines()]
+
+
+def _run(line: str, folder: Path, **environment: str) -> str:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-c", line],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PATH": path, **environment},
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, workspace: Workspace, sample: Path) -> Path:
+    """A folder with the sample's workspace and a file of papers, as a reader of the tour has."""
+    made = tmp_path_factory.mktemp("readme")
+    shutil.copytree(workspace.root, made / "kg-data")
+    shutil.copy(sample, made / "my-papers.jsonl")
+    return made
+
+
+def _is_flow(line: str) -> bool:
+    return line.startswith("kg build") and "--no-prefect" not in line
+
+
+@pytest.mark.parametrize("line", [line for _, line in TOUR if not _is_flow(line)])
+def test_a_command_of_the_tour_runs(folder: Path, line: str) -> None:
+    """It ends well and prints something, or writes the file it names."""
+    printed = _run(line, folder)
+    written = next(
+        (folder / word for word in shlex.split(line)[1:] if word.startswith(("graph.", "extractions."))), None
+    )
+    assert printed.strip() or (written is not None and written.stat().st_size > 0)
+
+
+@pytest.mark.parametrize("line", [line for _, line in TOUR if _is_flow(line)])
+def test_the_build_of_the_tour_runs_as_a_flow(folder: Path, tmp_path: Path, line: str) -> None:
+    """With Prefect's own server, on this machine, from nothing; building again adds nothing."""
+    printed = _run(f"{line} --json", folder, PREFECT_HOME=str(tmp_path / "prefect"))
+    assert '"papers": 24' in printed
+    assert '"added": 0, "changed": 0, "removed": 0' in printed
+
+
+def test_the_run_line_builds_the_sample(tmp_path: Path) -> None:
+    """What follows the installation: the sample, and the sentences about transmon qubits."""
+    (line,) = (lines.strip() for mark, lines in BLOCK.findall(README) if mark == "run line")
+    _, build, show = line.rsplit(" && ", 2)
+    printed = _run(f"{build} --no-prefect && {show}", tmp_path)
+    assert "CalBO is implemented on a superconducting processor" in " ".join(printed.split())
+
+
+def test_the_neo4j_lines_work_on_a_server(folder: Path, neo4j_server: Server) -> None:
+    """Load and query, with the address of a server that runs here."""
+    (lines,) = (lines for mark, lines in BLOCK.findall(README) if mark == "neo4j")
+    commands = [
+        line.replace("bolt://127.0.0.1:7687", neo4j_server.uri) for line in lines.splitlines() if line.startswith("kg ")
+    ]
+    assert len(commands) == 2
+    printed = [_run(command, folder, KG_NEO4J_PASSWORD=neo4j_server.password) for command in commands]
+    assert "added" in printed[0]
+    assert "rows" in printed[1] or "│" in printed[1]
+
+
+def test_the_test_line_is_what_ci_runs() -> None:
+    """CI takes the line from the README by its mark."""
+    (line,) = (lines.strip() for mark, lines in BLOCK.findall(README) if mark == "test line")
+    assert line.startswith("pip install") and line.endswith("&& pytest")
+    assert "<!-- test line -->" in (ROOT / ".ci" / "run").read_text("utf-8")
+
+
+def test_compose_and_deployments_are_valid() -> None:
+    """docker-compose.yml publishes on loopback only and parses; prefect.yaml names flows that exist."""
+    import yaml
+
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
+    ports = [port for service in compose["services"].values() for port in service["ports"]]
+    assert ports and all(port.startswith("127.0.0.1:") for port in ports)
+    assert "KG_NEO4J_PASSWORD:?" in compose["services"]["neo4j"]["environment"]["NEO4J_AUTH"]
+    deployments = yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))["deployments"]
+    for deployment in deployments:
+        file, _, flow = deployment["entrypoint"].partition(":")
+        assert f"def {flow}(" in (ROOT / file).read_text("utf-8")
+    if shutil.which("docker") and subprocess.run(["docker", "compose", "version"], capture_output=True).returncode == 0:
+        environment = {**os.environ, "KG_NEO4J_PASSWORD": "long-enough"}
+        subprocess.run(["docker", "compose", "config", "-q"], cwd=ROOT, env=environment, check=True)
