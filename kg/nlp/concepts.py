@@ -77,7 +77,7 @@ def canonical_name(forms: Iterable[str]) -> str:
     spelled = {form: count for form, count in counted.items() if not is_abbreviation(form)} or counted
     best = min(spelled, key=lambda form: (-spelled[form], sum(map(str.isupper, form)), form))
     head, space, last = best.rpartition(" ")
-    if space or last.islower() or is_abbreviation(singular(last)):
+    if last.islower() or is_abbreviation(singular(last)):
         last = singular(last)
     name = f"{head}{space}{last}"
     return name[:1].upper() + name[1:] if name.islower() else name

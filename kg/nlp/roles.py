@@ -13,7 +13,7 @@ from kg.vocabulary import load
 
 __all__ = ["Roles", "make_roles"]
 
-#: The first sentences of an abstract are background until it says "we" or "here".
+#: The first sentences of an abstract are background until one of these is said.
 _OWN_WORK = ("we ", "our ", "this paper", "this work", "this article", "this study", "here,", "here we", "in this ")
 
 
@@ -30,7 +30,7 @@ class Roles:
         self.rules = rules
 
     def __call__(self, doc: Doc) -> Doc:
-        sentences = [(sent.start_char, sent.end_char, _is_own(sent.text)) for sent in doc.sents]
+        sentences = _sentences(doc)
         doc._.kg_concepts = [
             {**concept, "role": self.match(doc.text, sentences, concept)} for concept in doc._.kg_concepts
         ]
@@ -55,6 +55,10 @@ def _sentence(sentences: list[tuple[int, int, bool]], place: int) -> tuple[int, 
     return next(sent for sent in sentences if sent[0] <= place < sent[1])
 
 
-def _is_own(sentence: str) -> bool:
-    lowered = sentence.lower()
-    return any(words in lowered for words in _OWN_WORK)
+def _sentences(doc: Doc) -> list[tuple[int, int, bool]]:
+    """Start, end, and whether the text has come to its own work, which it does but once."""
+    own, found = False, []
+    for sent in doc.sents:
+        own = own or any(words in sent.text.lower() for words in _OWN_WORK)
+        found.append((sent.start_char, sent.end_char, own))
+    return found

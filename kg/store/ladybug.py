@@ -35,6 +35,7 @@ _TYPES: dict[PropertyKind, str] = {
 _BUFFER = 512 * 1024 * 1024
 _MAX_SIZE = 1 << 38
 _TIMEOUT_MS = 60_000
+_LONG_NAME = 200
 #: Statements that write files or code, which a read-only database still lets through.
 _SIDE_EFFECT = re.compile(r"\b(COPY|EXPORT|IMPORT|INSTALL|LOAD|ATTACH|USE)\b", re.IGNORECASE)
 _STRINGS = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`|//[^\n]*|/\*.*?\*/", re.DOTALL)
@@ -92,7 +93,7 @@ class Ladybug:
             raise WriteRefused("the statement would touch files or extensions, and this connection is read-only")
         self._connection.set_query_timeout(_TIMEOUT_MS)
         result = self._execute(cypher, dict(parameters or {}))
-        return Rows(tuple(result.get_column_names()), _rows(result))
+        return Rows(tuple(map(_column, result.get_column_names())), _rows(result))
 
     def items(self) -> Iterator[Node | Edge]:
         """All nodes and edges of ours, nodes first."""
@@ -159,6 +160,11 @@ def _columns(properties: dict[str, PropertyKind]) -> dict[str, str]:
 
 def _list(columns: dict[str, str]) -> str:
     return ", ".join(f"`{name}` {type}" for name, type in columns.items())
+
+
+def _column(name: str) -> str:
+    """A column's name; the store spells `label(r)` out over pages."""
+    return name if len(name) <= _LONG_NAME else name.partition("(")[0].lower() + "(…)"
 
 
 def _rows(result: Any) -> Iterator[tuple[Any, ...]]:
