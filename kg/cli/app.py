@@ -17,6 +17,7 @@ from kg.cli.load import load
 from kg.cli.query import query
 from kg.cli.show import show
 from kg.cli.stats import stats
+from kg.cli.train import train
 from kg.errors import KgError
 
 __all__ = ["app", "main"]
@@ -29,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (build, extract, load, export, query, show, stats, evaluate, doctor):
+for command in (build, extract, load, export, query, show, stats, evaluate, train, doctor):
     app.command()(command)
 
 

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 from kg.evaluate.gold import GoldPaper, Span
-from kg.model import Extraction
+from kg.model import Concept, Extraction
 from kg.vocabulary import load
 
-__all__ = ["KINDS", "Counts", "compare"]
+__all__ = ["KINDS", "Counts", "compare", "match_concepts"]
 
 KINDS = ("mention", "concept", "role", "link")
 #: (kind, type) to ``[true positives, predicted, gold]``.
@@ -24,11 +24,8 @@ def compare(gold: GoldPaper, predicted: Extraction | None) -> Counts:
     where the relation is symmetric.
     """
     concepts = predicted.concepts if predicted else ()
-    places = {
-        concept.key: frozenset((mention.start, mention.end, concept.type) for mention in concept.mentions)
-        for concept in concepts
-    }
-    matched = _match(gold.places, places)
+    places = _places(concepts)
+    matched = match_concepts(gold, concepts)
     counts: Counts = {}
     gold_spans = {span for spans in gold.places.values() for span in spans}
     _count(counts, "mention", _typed(gold_spans), _typed({span for spans in places.values() for span in spans}))
@@ -56,12 +53,12 @@ def compare(gold: GoldPaper, predicted: Extraction | None) -> Counts:
     return counts
 
 
-def _match(gold: dict[str, frozenset[Span]], predicted: dict[str, frozenset[Span]]) -> dict[str, str]:
+def match_concepts(gold: GoldPaper, concepts: Iterable[Concept]) -> dict[str, str]:
     """Predicted key to gold id, one to one: the pairs that share most mentions first."""
     shared = [
         (-len(spans & found), id, key)
-        for id, spans in gold.items()
-        for key, found in predicted.items()
+        for id, spans in gold.places.items()
+        for key, found in _places(concepts).items()
         if spans & found
     ]
     matched: dict[str, str] = {}
@@ -71,6 +68,13 @@ def _match(gold: dict[str, frozenset[Span]], predicted: dict[str, frozenset[Span
             matched[key] = id
             used.add(id)
     return matched
+
+
+def _places(concepts: Iterable[Concept]) -> dict[str, frozenset[Span]]:
+    return {
+        concept.key: frozenset((mention.start, mention.end, concept.type) for mention in concept.mentions)
+        for concept in concepts
+    }
 
 
 def _link(source: object, type: str, target: object) -> tuple[str, object]:

@@ -2,70 +2,79 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import spacy
 from spacy.language import Language
 
 from kg.errors import InputError
 from kg.ids import digest
+from kg.nlp.models import FOLDER
 from kg.vocabulary import schema
 
-__all__ = ["COMPONENTS", "NAME", "VERSION", "fingerprint", "make", "open_pipeline", "version"]
+__all__ = ["READER", "RULES", "fingerprint", "open_pipeline", "reader_pipeline", "rules_pipeline", "version"]
 
-NAME = "kg_rules"
 VERSION = "0.1.0"
 
 #: In order; each is an entry point, so that ``spacy.load`` finds it without importing ``kg``.
-COMPONENTS = (
-    "kg_sentences",
-    "kg_abbreviations",
-    "kg_addresses",
-    "kg_mentions",
-    "kg_concepts",
-    "kg_roles",
-    "kg_links",
-    "kg_figures",
-)
+_BEFORE = ("kg_sentences", "kg_abbreviations", "kg_addresses")
+_AFTER = ("kg_figures",)
+RULES = (*_BEFORE, "kg_mentions", "kg_concepts", "kg_roles", "kg_links", *_AFTER)
+READER = (*_BEFORE, "kg_reader", *_AFTER)
 
 
-def make() -> Language:
-    """The baseline: a blank English tokenizer and our components over ``schema/``."""
-    config: dict[str, Any] = {
-        "nlp": {"lang": "en", "pipeline": list(COMPONENTS)},
-        "components": {name: {"factory": name} for name in COMPONENTS},
-    }
-    nlp = spacy.util.load_model_from_config(
-        config, meta={"lang": "en", "name": NAME, "version": VERSION}, auto_fill=True
-    )
-    nlp.meta["name"] = NAME
-    nlp.meta["version"] = VERSION
-    return nlp
+def rules_pipeline() -> Language:
+    """The baseline: a blank English tokenizer, and rules over the lexica of ``schema/``."""
+    return _assembled("kg_rules", RULES, {})
+
+
+def reader_pipeline(folder: Path = FOLDER) -> Language:
+    """The trained reader of this folder, between the same components as the rules."""
+    card = msgspec.json.decode((folder / "card.json").read_bytes())
+    settings = {} if folder == FOLDER else {"kg_reader": {"model": str(folder)}}
+    return _assembled(card["name"], READER, settings, card["version"])
 
 
 @cache
 def open_pipeline(name: str = "") -> Language:
-    """The baseline, or the saved pipeline at this path. Opened once a process.
+    """The pipeline of this name, opened once a process.
 
+    Without a name, the trained reader that comes with the package; ``rules``, the baseline;
+    else a saved spaCy pipeline, or the folder of a trained reader.
     Raises :class:`InputError` where there is none.
     """
-    if not name:
-        return make()
+    if name == "rules" or (not name and not (FOLDER / "card.json").exists()):
+        return rules_pipeline()
+    if not name or (Path(name) / "card.json").is_file():
+        return reader_pipeline(Path(name) if name else FOLDER)
     if not Path(name).is_dir() and not spacy.util.is_package(name):
-        raise InputError("is no saved spaCy pipeline and no installed one", where=name)
+        raise InputError("is no saved spaCy pipeline, no trained reader and no installed package", where=name)
     return spacy.load(name)
 
 
+def _assembled(name: str, components: tuple[str, ...], settings: dict[str, Any], version: str = VERSION) -> Language:
+    config: dict[str, Any] = {
+        "nlp": {"lang": "en", "pipeline": list(components)},
+        "components": {component: {"factory": component, **settings.get(component, {})} for component in components},
+    }
+    nlp = spacy.util.load_model_from_config(config, auto_fill=True)
+    nlp.meta["name"] = name
+    nlp.meta["version"] = version
+    return nlp
+
+
 def fingerprint(nlp: Language) -> str:
-    """A digest of the configuration and of every file in ``schema/`` that the rules read."""
-    config = nlp.config.to_str()
-    names = ("vocabulary.toml", "rules.toml")
-    lexica = sorted(path.name for path in schema("lexica").iterdir())
-    texts = [schema(name).read_text("utf-8") for name in names]
-    texts += [schema("lexica", name).read_text("utf-8") for name in lexica]
-    return digest(config, *texts)
+    """A digest of the configuration, of the files of ``schema/`` that it reads, and of the model."""
+    texts = [schema(name).read_text("utf-8") for name in ("vocabulary.toml", "rules.toml")]
+    texts += [path.read_text("utf-8") for path in sorted(schema("lexica").iterdir(), key=lambda path: path.name)]
+    if "kg_reader" in nlp.pipe_names:
+        folder = Path(nlp.get_pipe_config("kg_reader")["model"] or FOLDER)
+        texts += [hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())]
+    return digest(nlp.config.to_str(), *texts)
 
 
 def version(nlp: Language) -> str:

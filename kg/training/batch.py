@@ -17,14 +17,6 @@ from kg.training.model import Mentions
 
 __all__ = ["gold_mentions", "masked", "padded", "predicted_mentions", "relation_targets", "tags_of"]
 
-_ALLOWED = np.array(
-    [
-        [[allowed(relation, source, target) for relation in range(len(RELATIONS))] for target in range(len(TYPES))]
-        for source in range(len(TYPES))
-    ],
-    dtype=np.float32,
-)
-
 
 def padded(papers: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:
     """Ids, cases and attention bias: (papers, pieces), (papers, pieces), (papers, 1, 1, pieces)."""
@@ -104,7 +96,7 @@ def relation_targets(
 ) -> tuple[Tensor, Tensor]:
     """Gold and allowed relations between concepts: two of (concepts, concepts, relations)."""
     kinds = torch.zeros(concepts, dtype=torch.long).scatter(0, mentions.concept, mentions.type)
-    permitted = torch.from_numpy(_ALLOWED)[kinds[:, None], kinds[None]]
+    permitted = torch.from_numpy(allowed()).float()[kinds[:, None], kinds[None]]
     permitted = permitted * (1 - torch.eye(concepts))[..., None]
     gold = torch.zeros(concepts, concepts, len(RELATIONS))
     for source, relation, target in relations:

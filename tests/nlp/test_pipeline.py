@@ -20,13 +20,13 @@ from kg.model.extraction import cut, verify
 from kg.nlp.concepts import canonical_name
 from kg.nlp.extract import extract
 from kg.nlp.links import polarity
-from kg.nlp.pipeline import COMPONENTS, make, open_pipeline
+from kg.nlp.pipeline import RULES, open_pipeline, rules_pipeline
 from kg.vocabulary import load
 
 
 @pytest.fixture(scope="module")
 def nlp() -> Language:
-    return make()
+    return rules_pipeline()
 
 
 def _extract(nlp: Language, title: str, abstract: str) -> Extraction:
@@ -47,7 +47,7 @@ def test_a_saved_pipeline_opens_in_a_process_that_never_imported_kg(nlp: Languag
         " doc = nlp('A CNN on FPGAs\\nWe run a CNN on an FPGA.'); print(len(doc.spans['kg']) > 0, nlp.pipe_names)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == f"True {list(COMPONENTS)}"
+    assert done.stdout.strip() == f"True {list(RULES)}"
 
 
 def test_what_a_doc_carries_can_be_stored(nlp: Language) -> None:

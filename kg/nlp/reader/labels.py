@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+import numpy as np
+
 from kg.vocabulary import load
 
 __all__ = ["MAX_WORDS", "RELATIONS", "ROLES", "TAGS", "TYPES", "allowed"]
@@ -25,6 +29,12 @@ MAX_WORDS = 12
 TAGS = 1 + 2 * len(TYPES)
 
 
-def allowed(relation: int, source: int, target: int) -> bool:
-    """Whether the vocabulary lets these types stand in this relation; all by their place."""
-    return load().allows(RELATIONS[relation], TYPES[source], TYPES[target])
+@cache
+def allowed() -> np.ndarray:
+    """Which relations the vocabulary lets two types have: booleans, (types, types, relations)."""
+    vocabulary = load()
+    permitted = [
+        [[vocabulary.allows(relation, source, target) for relation in RELATIONS] for target in TYPES]
+        for source in TYPES
+    ]
+    return np.array(permitted)

@@ -84,8 +84,8 @@ def _words(tokenizer: Tokenizer, text: str, sentences: Sequence[tuple[int, int]]
             last = word
         words[-1]["ids"].append(id)
         words[-1]["end"] = end
-    for word in words:
-        word["case"] = _case(text[word["start"] : word["end"]])
+    for found in words:
+        found["case"] = _case(text[found["start"] : found["end"]])
     return words
 
 

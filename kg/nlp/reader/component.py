@@ -1,0 +1,92 @@
+"""The reader as a spaCy component: it leaves what the rules would leave, in the same places."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from kg.nlp.concepts import canonical_name
+from kg.nlp.extensions import SPANS
+from kg.nlp.links import polarity
+from kg.nlp.models import FOLDER
+from kg.nlp.reader.read import ConceptRead, LinkRead, Reader
+
+__all__ = ["TrainedReader", "make_reader"]
+
+
+@Language.factory(
+    "kg_reader",
+    requires=["doc._.kg_urls", "doc._.kg_abbreviations"],
+    assigns=["doc.spans", "doc._.kg_concepts", "doc._.kg_links"],
+    default_config={"model": "", "threads": 1},
+)
+def make_reader(nlp: Language, name: str, model: str, threads: int) -> TrainedReader:
+    """The reader of the folder ``model``; without one, of that which comes with the package."""
+    return TrainedReader(Reader(Path(model) if model else FOLDER, threads))
+
+
+class TrainedReader:
+    """Fill ``doc.spans["kg"]``, ``doc._.kg_concepts`` and ``doc._.kg_links``."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+
+    def __call__(self, doc: Doc) -> Doc:
+        concepts, links = self.match(doc)
+        spans = [(span, mention.score) for concept in concepts for span, mention in self._spans(doc, concept)]
+        spans.sort(key=lambda found: found[0].start)
+        doc.spans[SPANS] = [span for span, _ in spans]
+        doc.spans[SPANS].attrs["scores"] = [score for _, score in spans]
+        doc._.kg_concepts = [_concept(doc, number, concept) for number, concept in enumerate(concepts, 1)]
+        sentences = [(sent.start_char, sent.start_char + len(sent.text.rstrip())) for sent in doc.sents]
+        doc._.kg_links = [_link(doc, sentences, link) for link in links]
+        return doc
+
+    def match(self, doc: Doc) -> tuple[list[ConceptRead], list[LinkRead]]:
+        """What the reader finds, without what stands inside an address."""
+        text = doc.text
+        sentences = [(sent.start_char, sent.end_char) for sent in doc.sents]
+        defined = [(text[a:b], text[c:d]) for a, b, c, d in doc._.kg_abbreviations]
+        addresses = [tuple(span) for span in doc._.kg_urls]
+        return self.reader.read(text, sentences, defined, addresses)
+
+    def _spans(self, doc: Doc, concept: ConceptRead) -> list[tuple[Span, Any]]:
+        """The mentions as spans of tokens; one that no token boundary fits is widened for spaCy only."""
+        found = []
+        for mention in concept.mentions:
+            span = doc.char_span(mention.start, mention.end, label=concept.type, alignment_mode="expand")
+            if span is not None:
+                found.append((span, mention))
+        return found
+
+
+def _concept(doc: Doc, number: int, concept: ConceptRead) -> dict[str, Any]:
+    return {
+        "key": f"e{number}",
+        "type": concept.type,
+        "name": canonical_name(doc.text[mention.start : mention.end] for mention in concept.mentions),
+        "role": concept.role,
+        "score": max(mention.score for mention in concept.mentions),
+        "mentions": [[mention.start, mention.end, mention.score] for mention in concept.mentions],
+    }
+
+
+def _link(doc: Doc, sentences: list[tuple[int, int]], link: LinkRead) -> dict[str, Any]:
+    """The evidence is the sentence of both mentions, two that touch, or else that of the target."""
+    first, last = sorted((link.source_mention.sentence, link.target_mention.sentence))
+    if last - first > 1:
+        first = last = link.target_mention.sentence
+    start, end = sentences[first][0], sentences[last][1]
+    spoken = max(link.source_mention.end, link.target_mention.end) if last == first else end
+    return {
+        "source": f"e{link.source + 1}",
+        "type": link.type,
+        "target": f"e{link.target + 1}",
+        "score": link.score,
+        "start": start,
+        "end": end,
+        "polarity": polarity(doc.text[start : min(spoken, end)]),
+    }

@@ -1,0 +1,246 @@
+"""The trained reader: exact segmentation, windows that lose nothing, probabilities that are."""
+
+from __future__ import annotations
+
+import math
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+from tokenizers import Tokenizer
+
+from kg.errors import InputError
+from kg.model import Extraction, Paper
+from kg.nlp.extract import extract
+from kg.nlp.models import FOLDER
+from kg.nlp.pipeline import fingerprint, open_pipeline, reader_pipeline, rules_pipeline
+from kg.nlp.reader.calibration import Line, best_threshold, calibration_error, fit
+from kg.nlp.reader.cluster import cluster
+from kg.nlp.reader.heads import _gelu
+from kg.nlp.reader.labels import RELATIONS, ROLES, TYPES, allowed
+from kg.nlp.reader.pieces import MAX_PIECES, cut
+from kg.nlp.reader.read import Reader
+from kg.nlp.reader.segments import NEVER, decode, marginals, possible
+from kg.vocabulary import load
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Tokenizer:
+    found = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
+    found.no_truncation()
+    found.no_padding()
+    return found
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return reader_pipeline()
+
+
+def _segmentations(words: int, longest: int, types: int) -> list[list[tuple[int, int, int]]]:
+    """All ways to lay spans over the words, by brute force."""
+    if words == 0:
+        return [[]]
+    shorter = _segmentations(words - 1, longest, types)
+    found = [list(one) for one in shorter]
+    for length, type in product(range(1, min(longest, words) + 1), range(types)):
+        for one in _segmentations(words - length, longest, types):
+            found.append([*one, (words - length, words - 1, type)])
+    return found
+
+
+scores = st.tuples(st.integers(0, 4), st.integers(1, 3), st.integers(1, 2)).flatmap(
+    lambda shape: st.lists(st.floats(-5, 5), min_size=math.prod(shape), max_size=math.prod(shape)).map(
+        lambda values: np.array(values, dtype=np.float64).reshape(shape)
+    )
+)
+
+
+def _valid(array: np.ndarray) -> np.ndarray:
+    return np.where(possible(np.zeros(len(array), dtype=np.int64), array.shape[1])[..., None], array, NEVER)
+
+
+@settings(deadline=None)
+@given(scores)
+def test_the_best_segmentation_is_the_best_of_all(array: np.ndarray) -> None:
+    """Dynamic programming finds what trying everything finds."""
+    array = _valid(array)
+    words, longest, types = array.shape
+
+    def total(spans: list[tuple[int, int, int]]) -> float:
+        return float(sum(array[last, last - first, type] for first, last, type in spans))
+
+    best = max(total(spans) for spans in _segmentations(words, longest, types))
+    assert total(decode(array)) == pytest.approx(best)
+
+
+@settings(deadline=None)
+@given(scores)
+def test_marginals_are_shares_of_all_segmentations(array: np.ndarray) -> None:
+    """The probability of a span is the weight of the segmentations that hold it."""
+    array = _valid(array)
+    words, longest, types = array.shape
+    weights = np.zeros_like(array)
+    whole = 0.0
+    for spans in _segmentations(words, longest, types):
+        weight = math.exp(sum(array[last, last - first, type] for first, last, type in spans))
+        whole += weight
+        for first, last, type in spans:
+            weights[last, last - first, type] += weight
+    assert marginals(array) == pytest.approx(weights / whole, abs=1e-9)
+
+
+@settings(deadline=None, max_examples=30)
+@given(sentences=st.lists(st.integers(1, 90), min_size=1, max_size=14))
+def test_windows_read_every_word_once(tokenizer: Tokenizer, sentences: list[int]) -> None:
+    """However long the text: each window fits, and each word is some window's own exactly once."""
+    texts = [" ".join(["quantization"] * count) + ". " for count in sentences]
+    spans, place = [], 0
+    for text in texts:
+        spans.append((place, place + len(text)))
+        place += len(text)
+    windows = cut(tokenizer, "".join(texts), spans)
+    assert all(len(window.ids) <= MAX_PIECES for window in windows)
+    own = [int(start) for window in windows for start in window.start[window.own :]]
+    assert own == sorted(set(own))
+    assert len(own) == sum(sentences) + len(sentences)
+
+
+@given(st.text(max_size=200))
+def test_pieces_point_into_the_text(tokenizer: Tokenizer, text: str) -> None:
+    """Offsets of words are characters of the text, in order, whatever the text."""
+    for window in cut(tokenizer, text, [(0, max(1, len(text)))]):
+        assert all(0 <= start < end <= len(text) for start, end in zip(window.start, window.end, strict=True))
+        assert list(window.start) == sorted(window.start)
+
+
+def test_types_are_decided_together() -> None:
+    """Two forms of one name get one type, the likelier over both; an abbreviation joins its long form."""
+    likely = np.array([[2.0, 0, 0, 0, 0, 0], [0, 3.0, 0, 0, 0, 0], [0, 0, 0, 1.0, 0, 0], [0, 0, 0, 5.0, 0, 0]])
+    owner, kinds = cluster(["CNNs", "CNN", "FPGA", "gate arrays"], likely, [("gate array", "FPGA")])
+    assert owner == [0, 0, 1, 1]
+    assert kinds == [TYPES.index("Task"), TYPES.index("Hardware")]
+
+
+def test_labels_are_those_of_the_vocabulary() -> None:
+    """The model's outputs are the vocabulary's names, all of them."""
+    assert set(TYPES) == set(load().types)
+    assert set(ROLES) == set(load().roles)
+    assert set(RELATIONS) == set(load().relations)
+    runs_on = allowed()[..., RELATIONS.index("RUNS_ON")]
+    assert runs_on[TYPES.index("Method"), TYPES.index("Hardware")]
+    assert not runs_on[TYPES.index("Hardware"), TYPES.index("Method")]
+
+
+@given(st.floats(-8, 8))
+def test_gelu_is_the_gaussian_one(x: float) -> None:
+    """The approximation agrees with the error function of the standard library."""
+    exact = 0.5 * x * (1 + math.erf(x / math.sqrt(2)))
+    assert float(_gelu(np.array([x], dtype=np.float32))[0]) == pytest.approx(exact, abs=1e-5)
+
+
+def test_a_fitted_line_is_calibrated() -> None:
+    """Scores that are too sure by half are brought back."""
+    random = np.random.default_rng(0)
+    truth = random.normal(size=5000)
+    right = (random.random(5000) < 1 / (1 + np.exp(-truth))).astype(float)
+    line = fit(2 * truth, right)
+    assert line.slope == pytest.approx(0.5, abs=0.05)
+    assert calibration_error(line(2 * truth), right) < 0.02 < calibration_error(Line()(2 * truth), right)
+
+
+def test_the_threshold_with_the_best_f1() -> None:
+    """Of four proposals the first two are right, of three that exist: cut after the second."""
+    chances, right = np.array([0.9, 0.8, 0.4, 0.1]), np.array([1.0, 1.0, 0.0, 0.0])
+    assert best_threshold(chances, right, wanted=3) == 0.8
+
+
+def _one(nlp: Language, title: str, abstract: str) -> Extraction:
+    (found,) = extract(nlp, [Paper(id="t", title=title, abstract=abstract)])
+    return found
+
+
+def test_the_model_reads_the_sample(nlp: Language, papers: list[Paper]) -> None:
+    """Offsets cut, types and links obey the vocabulary, devices are found and run on."""
+    devices: set[str] = set()
+    for found in extract(nlp, papers):
+        types = {concept.key: concept.type for concept in found.concepts}
+        devices |= {concept.name for concept in found.concepts if concept.role == "RUNS_ON"}
+        for concept in found.concepts:
+            assert ("Paper", concept.type) in load().roles[concept.role].pairs or concept.role in load().roles
+            assert all(0 < mention.score < 1 for mention in concept.mentions)
+        for link in found.links:
+            assert load().allows(link.type, types[link.source], types[link.target])
+            assert 0 < link.score < 1
+            inside = [
+                mention
+                for concept in found.concepts
+                if concept.key in (link.source, link.target)
+                for mention in concept.mentions
+                if link.start <= mention.start < link.end
+            ]
+            assert inside
+    assert any("transmon" in name.lower() for name in devices)
+    assert any("FPGA" in name or "gate array" in name for name in devices)
+
+
+def test_a_long_abstract_is_read_to_its_end(nlp: Language) -> None:
+    """What stands beyond the first window is found too, and counts in the same text."""
+    filler = "This sentence says nothing of any interest to anyone who reads it today. " * 60
+    found = _one(nlp, "A long paper", f"{filler}We train a convolutional neural network on ImageNet with eight GPUs.")
+    named = {mention.text for concept in found.concepts for mention in concept.mentions}
+    assert {"convolutional neural network", "ImageNet", "GPUs"} <= named
+
+
+@settings(deadline=None, max_examples=25)
+@given(title=st.text(max_size=40), abstract=st.text(max_size=120))
+def test_any_text_can_be_read(nlp: Language, title: str, abstract: str) -> None:
+    """No text makes it fail, and every span cuts to what it says."""
+    text = f"{title}\n{abstract}"
+    for concept in _one(nlp, title, abstract).concepts:
+        for mention in concept.mentions:
+            assert text[mention.start : mention.end] == mention.text
+
+
+def test_it_is_deterministic_and_batches_do_not_matter(nlp: Language, papers: list[Paper]) -> None:
+    """Alone or among others, a paper reads the same."""
+    together = list(extract(nlp, papers[:6], batch_size=3))
+    assert [next(iter(extract(nlp, [paper]))) for paper in papers[:6]] == together
+
+
+def test_the_version_follows_the_model(nlp: Language, tmp_path: Path) -> None:
+    """Another model file is another pipeline, so that nothing stale is reused."""
+    for path in FOLDER.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    before = fingerprint(reader_pipeline(tmp_path))
+    card = tmp_path / "card.json"
+    card.write_text(card.read_text().replace('"link_threshold": 0.', '"link_threshold": 0.9'))
+    assert fingerprint(reader_pipeline(tmp_path)) != before
+    assert fingerprint(rules_pipeline()) != fingerprint(nlp)
+
+
+def test_pipelines_open_by_name(nlp: Language) -> None:
+    """The reader is what comes with kg; `rules` is the baseline."""
+    assert open_pipeline().pipe_names == nlp.pipe_names
+    assert "kg_mentions" in open_pipeline("rules").pipe_names
+
+
+def test_components_fit_together(nlp: Language) -> None:
+    """spaCy's own analysis finds no gap."""
+    assert not any(nlp.analyze_pipes()["problems"].values())
+
+
+def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
+    """The error says what is missing and what writes it."""
+    with pytest.raises(InputError, match="card.json is missing"):
+        Reader(tmp_path)
+
+
+def test_the_model_is_small() -> None:
+    """At most 40 MB, with its card beside it."""
+    assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 40e6
+    assert "trained on" in (FOLDER / "README.md").read_text("utf-8")
