@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import Annotated
 
@@ -45,6 +46,8 @@ def _root(
 
 def main() -> None:
     """Run the command line. Exit code 0: done; 1: an error that was expected; 2: wrong usage."""
+    # A terminated run ends as an interrupted one: temporary files and Prefect's server go with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         app()
     except KgError as error:

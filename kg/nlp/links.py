@@ -12,17 +12,10 @@ from spacy.tokens import Doc
 
 import kg.nlp.extensions  # noqa: F401  # declares what this component assigns
 from kg.nlp.lexicon import Cue, Lexicon, load
+from kg.nlp.polarity import polarity
 
-__all__ = ["Links", "make_links", "polarity"]
+__all__ = ["Links", "make_links"]
 
-_NEGATED = re.compile(
-    r"\b(?:not|no|never|without|cannot|neither|nor|fails? to|rather than|instead of|n't)\b", re.IGNORECASE
-)
-_HEDGED = re.compile(
-    r"\b(?:could|may|might|would|potential(?:ly)?|promising|towards?|future|envision\w*|possib\w+|expected to"
-    r"|suggest\w*)\b",
-    re.IGNORECASE,
-)
 _WORD = re.compile(r"[a-z]+(?:'s)?|[(),:;]")
 #: Mentions between the two ends of a link; further apart they are seldom related.
 _MAX_BETWEEN = 3
@@ -79,7 +72,7 @@ class Links:
                             "score": cue.score,
                             "start": sent.start_char,
                             "end": stop,
-                            "polarity": polarity(doc.text[sent.start_char : last]),
+                            "polarity": polarity(doc.text[sent.start_char : stop], last - sent.start_char),
                         }
 
     def _cue(self, first: str, between: str, second: str) -> Cue | None:
@@ -101,10 +94,3 @@ def _cue_words(between: str) -> Iterator[str]:
 def _places(doc: Doc) -> list[tuple[int, int, dict[str, Any]]]:
     places = [(start, end, concept) for concept in doc._.kg_concepts for start, end, _ in concept["mentions"]]
     return sorted(places, key=lambda place: place[:2])
-
-
-def polarity(clause: str) -> str:
-    """``asserted``, ``negated`` or ``hedged``, from the words of a sentence up to the link's end."""
-    if _NEGATED.search(clause):
-        return "negated"
-    return "hedged" if _HEDGED.search(clause) else "asserted"

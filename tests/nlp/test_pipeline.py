@@ -19,7 +19,6 @@ from kg.model import Concept, Extraction, Mention, Paper
 from kg.model.extraction import cut, verify
 from kg.nlp.concepts import canonical_name
 from kg.nlp.extract import extract
-from kg.nlp.links import polarity
 from kg.nlp.pipeline import RULES, open_pipeline, rules_pipeline
 from kg.vocabulary import load
 
@@ -172,21 +171,6 @@ def test_a_span_that_cuts_to_something_else_fails_the_run() -> None:
         verify(broken)
     with pytest.raises(OffsetError, match="outside the text"):
         cut("abc", 2, 9)
-
-
-@pytest.mark.parametrize(
-    ("clause", "expected"),
-    [
-        ("CalBO runs on transmon qubits", "asserted"),
-        ("The decoder does not need GPUs", "negated"),
-        ("It could be used for fluxonium qubits", "hedged"),
-        ("Nothing here runs without an FPGA", "negated"),
-        ("Towards a CNN on resistive memory", "hedged"),
-    ],
-)
-def test_polarity(clause: str, expected: str) -> None:
-    """Negation and hedging are told from plain statements."""
-    assert polarity(clause) == expected
 
 
 @pytest.mark.parametrize(

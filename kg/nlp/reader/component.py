@@ -10,8 +10,8 @@ from spacy.tokens import Doc, Span
 
 from kg.nlp.concepts import canonical_name
 from kg.nlp.extensions import SPANS
-from kg.nlp.links import polarity
 from kg.nlp.models import FOLDER
+from kg.nlp.polarity import polarity
 from kg.nlp.reader.read import ConceptRead, LinkRead, Reader
 
 __all__ = ["TrainedReader", "make_reader"]
@@ -88,5 +88,5 @@ def _link(doc: Doc, sentences: list[tuple[int, int]], link: LinkRead) -> dict[st
         "score": link.score,
         "start": start,
         "end": end,
-        "polarity": polarity(doc.text[start : min(spoken, end)]),
+        "polarity": polarity(doc.text[start:end], min(spoken, end) - start),
     }
