@@ -6,19 +6,16 @@ The file is a projection of ``records.jsonl``: what is lost can be loaded again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import ladybug
 
 from kg.errors import StoreDamaged, StoreError, StoreUnavailable, WriteRefused
-from kg.model import Edge, Node
-from kg.store.load import load
-from kg.store.protocol import Changes, Rows
-from kg.store.read import items, size
+from kg.store.base import StoreBase
+from kg.store.protocol import Rows
 from kg.vocabulary import PropertyKind, Vocabulary
 from kg.vocabulary import load as load_vocabulary
 
@@ -51,7 +48,7 @@ _DAMAGED = (
 )
 
 
-class Ladybug:
+class Ladybug(StoreBase):
     """One LadybugDB file. Opens for reading unless ``write``; one process writes at a time."""
 
     def __init__(self, path: Path, *, write: bool = False) -> None:
@@ -68,22 +65,10 @@ class Ladybug:
         except RuntimeError as error:
             raise _translated(error, path) from error
 
-    def __enter__(self) -> Ladybug:
-        return self
-
-    def __exit__(
-        self, type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
     def close(self) -> None:
         """Close the file; a writer's log is folded into it."""
         self._connection.close()
         self._database.close()
-
-    def load(self, items: Iterable[Node | Edge]) -> Changes:
-        """Make the file hold exactly these items."""
-        return load(self, items)
 
     def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, write: bool = False) -> Rows:
         """Run one statement. Raises :class:`WriteRefused` where it would write and may not."""
@@ -94,14 +79,6 @@ class Ladybug:
         self._connection.set_query_timeout(_TIMEOUT_MS)
         result = self._execute(cypher, dict(parameters or {}))
         return Rows(tuple(map(_column, result.get_column_names())), _rows(result))
-
-    def items(self) -> Iterator[Node | Edge]:
-        """All nodes and edges of ours, nodes first."""
-        return items(self)
-
-    def count(self) -> tuple[int, int]:
-        """How many nodes and edges of ours the file holds."""
-        return size(self)
 
     def prepare(self) -> None:
         """Declare the tables that are missing."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from types import TracebackType
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import neo4j
@@ -13,10 +12,9 @@ import neo4j.graph
 
 from kg.config import Neo4jSettings
 from kg.errors import StoreError, StoreUnavailable, WriteRefused
-from kg.model import Edge, Node
-from kg.store.load import load
-from kg.store.protocol import Changes, Rows
-from kg.store.read import items, size
+from kg.store.base import StoreBase
+from kg.store.protocol import Rows
+from kg.store.statements import Kind
 from kg.vocabulary import load as load_vocabulary
 
 __all__ = ["Neo4j", "constraints"]
@@ -25,7 +23,7 @@ _TIMEOUT_S = 60.0
 _NEEDED = 5
 
 
-class Neo4j:
+class Neo4j(StoreBase):
     """One database of a Neo4j server. Reading and writing share one connection pool."""
 
     def __init__(self, settings: Neo4jSettings) -> None:
@@ -44,22 +42,9 @@ class Neo4j:
             self._driver.close()
             raise _translated(error, settings) from error
 
-    def __enter__(self) -> Neo4j:
-        return self
-
-    def __exit__(
-        self, type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
     def close(self) -> None:
         """Close all connections."""
         self._driver.close()
-
-    def load(self, items: Iterable[Node | Edge]) -> Changes:
-        """Make the database hold exactly these items, of those that ``kg`` wrote."""
-        types = load_vocabulary().types
-        return load(self, items, label=lambda kind: "Entity" if kind.name in types else "")
 
     def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, write: bool = False) -> Rows:
         """Run one statement. Raises :class:`WriteRefused` where it would write and may not."""
@@ -74,13 +59,9 @@ class Neo4j:
                 raise _translated(error, self._settings) from error
         return Rows(columns, iter(rows))
 
-    def items(self) -> Iterator[Node | Edge]:
-        """All nodes and edges of ours, nodes first."""
-        return items(self)
-
-    def count(self) -> tuple[int, int]:
-        """How many nodes and edges of ours the database holds."""
-        return size(self)
+    def second_label(self, kind: Kind) -> str:
+        """Every entity is an ``:Entity`` too."""
+        return "Entity" if kind.name in load_vocabulary().types else ""
 
     def prepare(self) -> None:
         """Create the constraints and indexes that are missing, and wait until they are online."""

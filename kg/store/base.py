@@ -1,0 +1,60 @@
+"""What both stores do alike, in terms of the three things that each does its own way."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import TracebackType
+from typing import Any, Self
+
+from kg.model import Edge, Node
+from kg.store.load import load
+from kg.store.protocol import Changes
+from kg.store.read import items, size
+from kg.store.statements import Kind
+
+__all__ = ["StoreBase"]
+
+
+class StoreBase(ABC):
+    """A store over ``prepare``, ``rows`` and ``write``; see :class:`kg.store.protocol.Backend`."""
+
+    @abstractmethod
+    def prepare(self) -> None:
+        """Create whatever tables, constraints and indexes are missing."""
+
+    @abstractmethod
+    def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of one of our own reading statements, streamed."""
+
+    @abstractmethod
+    def write(self, statement: str, rows: Sequence[Mapping[str, Any]]) -> int:
+        """One batch in one transaction; the count that the statement returns."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Release the file or the connection."""
+
+    def second_label(self, kind: Kind) -> str:
+        """A further label for the nodes of a kind, or the empty string."""
+        return ""
+
+    def load(self, items: Iterable[Node | Edge]) -> Changes:
+        """Make the store hold exactly these items, of those that ``kg`` wrote."""
+        return load(self, items, label=self.second_label)
+
+    def items(self) -> Iterator[Node | Edge]:
+        """All nodes and edges of ours, nodes first, as they were loaded."""
+        return items(self)
+
+    def count(self) -> tuple[int, int]:
+        """How many nodes and edges of ours the store holds."""
+        return size(self)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
