@@ -16,7 +16,7 @@ from prefect.tasks import exponential_backoff
 
 from kg import __version__, stages
 from kg.config import Workspace, base_iri
-from kg.errors import KgError
+from kg.errors import StoreUnavailable
 from kg.ids import digest
 from kg.stages import Output, ReadCounts
 from kg.stages.extract import pipeline_version
@@ -42,8 +42,8 @@ def _is_passing(task: Any, run: Any, state: Any) -> bool:
     """Retry what another attempt may mend: a busy disk, a server that restarts. Never bad input."""
     try:
         state.result()
-    except KgError as error:
-        return "no server answers" in str(error)
+    except StoreUnavailable as error:
+        return error.passing
     except OSError:
         return True
     except Exception:

@@ -78,7 +78,7 @@ class Workspace(Struct, frozen=True):
 
 def _shard(path: Path, joint: str) -> int:
     """How many shards the row has that this file belongs to; 0 where it belongs to none."""
-    match = re.fullmatch(rf"{joint}(?:\.\d{{4}}-of-(\d{{4}}))?\.jsonl(?:\.gz)?", path.name)
+    match = re.fullmatch(rf"{joint}(?:\.\d{{4,}}-of-(\d{{4,}}))?\.jsonl(?:\.gz)?", path.name)
     return int(match[1] or 1) if match else 0
 
 

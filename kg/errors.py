@@ -56,7 +56,11 @@ class StoreError(KgError):
 
 
 class StoreUnavailable(StoreError):
-    """The store cannot be reached, opened, or logged in to."""
+    """The store cannot be reached, opened, or logged in to; ``passing`` where it may be later."""
+
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        super().__init__(message)
+        self.passing = passing
 
 
 class StoreDamaged(StoreError):

@@ -59,7 +59,8 @@ def entity_type(id: str) -> str:
 def paper_id(given: str, *, doi: str = "", title: str = "") -> tuple[str, str]:
     """``(id, version)`` of a paper from whatever a source calls it.
 
-    arXiv ids come first, then DOIs, then the name given, then a digest of the title.
+    arXiv ids come first, then DOIs, then the name given, then a digest of the title. A bare
+    number counts rows of some file and names no paper anywhere else: the title does.
 
     >>> paper_id("http://arxiv.org/abs/2501.00663v2")
     ('arxiv:2501.00663', '2')
@@ -70,7 +71,7 @@ def paper_id(given: str, *, doi: str = "", title: str = "") -> tuple[str, str]:
     for candidate in (given, doi):
         if found := _DOI.fullmatch(candidate.strip()):
             return f"doi:{found['doi'].lower()}", ""
-    if given.strip():
+    if given.strip() and not given.strip().isdecimal():
         return given.strip(), ""
     return f"title:{digest(title)}", ""
 

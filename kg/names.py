@@ -9,8 +9,11 @@ from functools import lru_cache
 __all__ = ["fold", "is_abbreviation", "key", "singular"]
 
 _SEPARATOR = re.compile(r"[\s\-‐-―_/·.,;:'’\"“”()\[\]{}]+")
+#: Between two digits a separator tells numbers apart: GPT-3.5 is not GPT-35.
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[.\-‐-―_/](?=\d)")
+_KEPT = "\u2e31"  # a dot that is no separator
 _GREEK = {
-    chr(point): name.lower().removeprefix("greek small letter ")
+    chr(point): name.lower().removeprefix("greek small letter ").replace("lamda", "lambda")
     for point in range(0x3B1, 0x3CA)
     if (name := unicodedata.name(chr(point), "")).startswith("GREEK SMALL LETTER ") and "FINAL" not in name
 }
@@ -31,7 +34,8 @@ def fold(text: str) -> str:
     """
     lowered = unicodedata.normalize("NFKC", text).casefold()
     spelled = "".join(_GREEK.get(character, character) for character in lowered)
-    return _SEPARATOR.sub(" ", spelled).strip()
+    kept = _BETWEEN_DIGITS.sub(_KEPT, spelled)
+    return _SEPARATOR.sub(" ", kept).strip().replace(_KEPT, ".")
 
 
 def singular(word: str) -> str:

@@ -108,7 +108,7 @@ def _measurement(record: Measurement) -> Iterator[Node | Edge]:
 
 
 def _around(type: str, id: str, source: tuple[str, str], target: tuple[str, str], evidence: Evidence) -> Edge:
-    return Edge(type, digest(type, id), *source, *target, _evidence(evidence))
+    return Edge(type, digest(type, id, *source, *target), *source, *target, _evidence(evidence))
 
 
 def _evidence(evidence: Evidence) -> dict[str, Value]:

@@ -53,9 +53,9 @@ def main() -> None:
     except KgError as error:
         typer.secho(f"kg: {error}", fg="red", err=True)
         sys.exit(1)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+    except OSError as error:
+        typer.secho(f"kg: {error}", fg="red", err=True)
+        sys.exit(1)
     except KeyboardInterrupt:
         typer.secho("kg: stopped; what was finished stands, run it again to go on", err=True)
         sys.exit(130)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -33,7 +34,7 @@ def doctor(workspace: WorkspaceDir = Path("kg-data"), store: StoreAddress = "", 
 def _findings(workspace: Path, store: str) -> Iterator[Finding]:
     from kg.config import DEFAULT_BASE, base_iri
 
-    yield "python", platform.python_version_tuple() >= ("3", "11"), platform.python_version()
+    yield "python", sys.version_info >= (3, 11), platform.python_version()
     yield "packages", True, ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
     yield _tried("pipeline", _pipeline)
     yield (
@@ -54,7 +55,7 @@ def _tried(name: str, check: Callable[[], str]) -> Finding:
 
     try:
         return name, True, check()
-    except KgError as error:
+    except (KgError, OSError) as error:
         return name, False, str(error)
 
 

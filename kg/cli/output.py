@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -12,8 +14,12 @@ __all__ = ["json_line", "note", "table"]
 
 
 def json_line(value: Any) -> None:
-    """One line of JSON."""
-    typer.echo(json.dumps(value, ensure_ascii=False, default=str))
+    """One line of JSON. Where its reader has left (``| head``), the command ends well."""
+    try:
+        print(json.dumps(value, ensure_ascii=False, default=str), flush=True)  # noqa: T201  # typer turns this into 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
 
 
 def note(text: str) -> None:

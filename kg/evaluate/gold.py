@@ -48,7 +48,7 @@ class GoldPaper(Struct, frozen=True):
 def read_gold(annotations: Path, texts: Path) -> list[GoldPaper]:
     """The annotated papers with their texts.
 
-    Raises :class:`InputError` where a paper has no text, or a mention stands nowhere in it.
+    Raises :class:`InputError` where a paper has no text.
     """
     papers = {paper.id: paper for paper in jsonl.read(texts, Paper)}
     found = []

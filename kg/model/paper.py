@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
-__all__ = ["Paper", "Rejected"]
+__all__ = ["MAX_ABSTRACT", "MAX_TITLE", "Paper", "Rejected", "oversized"]
+
+#: Characters a title and an abstract may have. What is longer is no title, no abstract.
+MAX_TITLE = 2_000
+MAX_ABSTRACT = 50_000
 
 
 class Paper(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -45,3 +49,11 @@ class Rejected(Struct, frozen=True, kw_only=True):
     reason: str
     id: str = ""
     excerpt: str = ""
+
+
+def oversized(paper: Paper) -> str:
+    """Why the paper is too long to be read, or the empty string."""
+    for name, text, most in (("title", paper.title, MAX_TITLE), ("abstract", paper.abstract, MAX_ABSTRACT)):
+        if len(text) > most:
+            return f"oversized: {len(text):,} characters of {name} (at most {most:,})"
+    return ""

@@ -24,6 +24,7 @@ _PROPER = re.compile(r"(?=.*[a-z].*[A-Z]|(?:.*[A-Z]){3}|.*[A-Z].*\d)[A-Za-z][A-Z
 #: Never the first word of a mention, though they may stand inside one.
 _NOT_FIRST = frozenset("- – and of the a an novel new efficient popular proposed based aware level".split())
 _MAX_WORDS = 8
+_MAX_NAME = 25
 
 
 @Language.factory(
@@ -98,11 +99,11 @@ class Mentions:
                 yield Span(doc, start, token.i + 1, label=entry.type), entry.score
 
     def _modifies(self, token: Token) -> bool:
-        return token.lower_ in self.lexicon.modifiers or _PROPER.fullmatch(token.text) is not None
+        return token.lower_ in self.lexicon.modifiers or _is_proper(token)
 
     def _proper(self, doc: Doc) -> Iterator[tuple[Span, float]]:
         for token in doc:
-            if _PROPER.fullmatch(token.text) and not token.like_url:
+            if _is_proper(token) and not token.like_url:
                 following = self.lexicon.heads.get(singular(token.nbor(1).lower_)) if token.i + 1 < len(doc) else None
                 kind = following.type if following else "Method"
                 yield Span(doc, token.i, token.i + 1, label=kind), self.proper_score
@@ -126,3 +127,8 @@ class Mentions:
             return head.type
         inside = [(s.end, len(s), s.label_) for s, _ in candidates if s.start >= span.start and s.end <= span.end]
         return max(inside)[2] if inside else "Method"
+
+
+def _is_proper(token: Token) -> bool:
+    """Whether it looks like a name; the length is asked first, as the pattern looks ahead."""
+    return len(token) <= _MAX_NAME and _PROPER.fullmatch(token.text) is not None

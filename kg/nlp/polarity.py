@@ -14,7 +14,7 @@ __all__ = ["polarity"]
 #: Where a new clause begins, and what was denied or supposed before does not count any more.
 _CLAUSE = re.compile(
     r"[;:—]\s"
-    r"|^(?:although|though|while|whereas|unlike|if|even\s+if)\b[^,]{0,120},\s"
+    r"|^(?:although|though|while|whereas|unlike|without|if|even\s+if)\b[^,]{0,120},\s"
     r"|,?\s(?:but|whereas|while|although|though|yet|however|instead(?!\s+of)|nevertheless|because|since)\s"
     r"|,\s(?:which|where|who|so|and|then|we|it|they)\s"
     r"|\sand\s(?=(?:(?:does|do|did|is|are|was|were|can|could|may|might|will|has|have|needs?|runs?|reach\w*|us(?:es|ed)"
@@ -22,13 +22,13 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _NEGATED = re.compile(
-    r"\b(?:not(?!\s+(?:only|just|merely))|no(?!\s+(?:more|less|later)\s+than)|never|cannot|without|neither|nor"
+    r"\b(?:not(?!\s+(?:only|just|merely))|no(?!\.|\s+(?:more|less|later)\s+than)|never|cannot|without|neither|nor"
     r"|fail(?:s|ed)?\s+to|unable\s+to|rather\s+than|instead\s+of|as\s+opposed\s+to|lacks?|avoid(?:s|ed|ing)?"
     r"|eliminat\w+\s+the\s+need|obviat\w+|unsuitable|impossible|hardly|nothing)\b|n't\b",
     re.IGNORECASE,
 )
 _HEDGED = re.compile(
-    r"\b(?:could|may|might|would|should|potential(?:ly)?|promis(?:e|es|ing)|towards?|future|envision\w*|envisag\w*"
+    r"\b(?:could|(?-i:may)|might|would|should|potential(?:ly)?|promis(?:e|es|ing)|towards?|future|envision\w*|envisag\w*"
     r"|possib(?:le|ly|ility)|perhaps|plan(?:s|ned)?\s+to|expect(?:s|ed)?\s+to|aims?\s+to|hope[sd]?\s+to|believe"
     r"|hypothesi[sz]\w*|conjectur\w*|speculat\w*|suggest(?:s|ed|ing)?|candidates?|paves?\s+the\s+way|opens?\s+up"
     r"|prospect\w*|if|whether|likely|seems?|appears?\s+to|in\s+principle|one\s+day|next\s+step)\b",

@@ -9,11 +9,11 @@ from spacy.tokens import Doc, Token
 
 __all__ = ["Sentences", "make_sentences"]
 
-#: Words before a full stop that do not end a sentence.
+#: Words before a full stop that do not end a sentence, and those that do unless a number follows.
 _OPEN = frozenset(
-    "e.g i.e et al fig figs eq eqs ref refs sec secs tab no nos vs cf viz approx resp dr prof st mr ms inc"
-    " ltd jr sr vol pp ca dept univ min max avg".split()
+    "e.g i.e et al fig figs eq eqs ref refs tab cf viz approx resp vs dr prof mr mrs inc ltd jr sr dept univ".split()
 )
+_OPEN_BEFORE_NUMBER = frozenset("no nos sec secs vol pp ca ch".split())
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*$")
 _CLOSING = frozenset(")]\"'”’»")
 _STARTS_SENTENCE = re.compile(r"[\"'“‘(\[]*(?:[A-ZÀ-ÞΑ-Ω0-9]|[a-z]+[A-Z])")
@@ -52,8 +52,13 @@ def _ends(token: Token) -> bool:
     word = token.text.rstrip(".!?…\"'”’)]").lower()
     if not word and token.i > 0 and not token.nbor(-1).whitespace_:
         word = token.nbor(-1).text.lower()
-    if token.text.endswith((".", ".)")) and (word in _OPEN or word.rpartition(".")[2] in _OPEN):
-        return False
+    if token.text.endswith((".", ".)")):
+        last = word.rpartition(".")[2]
+        if word in _OPEN or last in _OPEN:
+            return False
+        following = _next(token)
+        if last in _OPEN_BEFORE_NUMBER and following is not None and following.text[:1].isdigit():
+            return False
     if len(word) == 1 and word.isalpha() and token.text.endswith("."):
         return False  # an initial: "J. Smith"
     return bool(token.whitespace_) or _next(token) is not token.doc[token.i + 1]

@@ -25,33 +25,33 @@ class _Counted(Struct):
     written: int = 0
 
 
-def write(path: Path, items: Iterable[Node | Edge], base: str) -> int:
-    """Write the items in the format of the file's suffix (``.nq``, ``.ttl``, also ``.gz``).
+def write(path: Path, items: Iterable[Node | Edge], base: str, format: str = "") -> int:
+    """Write the items in this format, or in that of the file's suffix (``.nq``, ``.ttl``, also ``.gz``).
 
     Returns how many statements there are. Raises :class:`CheckError` where reading the file
     again gives another number. The same items give the same bytes.
     """
-    format = _format(path)
+    chosen = _format(path, format)
     counted = _Counted()
     statements = _counting(quads(items, base), counted)
     with replacing(path) as file:
-        if format is RdfFormat.TURTLE:
-            serialize((quad.triple for quad in statements), file, format=format, prefixes=PREFIXES)
+        if chosen is RdfFormat.TURTLE:
+            serialize((quad.triple for quad in statements), file, format=chosen, prefixes=PREFIXES)
         else:
-            serialize(statements, file, format=format)
-    if (found := count(path)) != counted.written:
+            serialize(statements, file, format=chosen)
+    if (found := count(path, format)) != counted.written:
         raise CheckError(f"{path}: {counted.written:,} statements were written and {found:,} were read again")
     return counted.written
 
 
-def count(path: Path) -> int:
+def count(path: Path, format: str = "") -> int:
     """How many statements a strict parser finds in the file."""
     with open_binary(path) as file:
-        return sum(1 for _ in parse(file, format=_format(path)))
+        return sum(1 for _ in parse(file, format=_format(path, format)))
 
 
-def _format(path: Path) -> RdfFormat:
-    suffix = path.name.removesuffix(".gz").rpartition(".")[2]
+def _format(path: Path, name: str) -> RdfFormat:
+    suffix = name or path.name.removesuffix(".gz").rpartition(".")[2]
     if suffix not in FORMATS:
         raise CheckError(f"{path}: no RDF format has the suffix .{suffix}; known: {', '.join(FORMATS)}")
     return FORMATS[suffix]

@@ -9,7 +9,7 @@ from kg.model import Appearance, Assertion, Concept, Extraction, Measurement, Me
 from kg.resolve.evidence import of_mentions, of_span
 from kg.vocabulary import load
 
-__all__ = ["facts"]
+__all__ = ["facts", "statement_of"]
 
 Fact = Appearance | Assertion | Measurement | Resource
 
@@ -29,6 +29,13 @@ def facts(extraction: Extraction, entity: Callable[[Concept], str]) -> Iterator[
     yield from _assertions(extraction, ids)
     yield from _measurements(extraction, ids)
     yield from _resources(extraction)
+
+
+def statement_of(source: str, type: str, target: str) -> tuple[str, str, str]:
+    """What is stated, whoever states it: of a symmetric relation, the same either way round."""
+    if load().relations[type].symmetric and target < source:
+        source, target = target, source
+    return source, type, target
 
 
 def _appearance(extraction: Extraction, id: str, concepts: list[Concept]) -> Appearance:
@@ -56,7 +63,7 @@ def _assertions(extraction: Extraction, ids: dict[str, str]) -> Iterator[Asserti
         if source == target:
             continue
         assertion = Assertion(
-            id=digest(extraction.paper.id, source, link.type, target),
+            id=digest(extraction.paper.id, *statement_of(source, link.type, target)),
             source=source,
             type=link.type,
             target=target,

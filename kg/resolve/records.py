@@ -23,7 +23,7 @@ from kg.ids import digest, entity_id
 from kg.model import Appearance, Assertion, Concept, Entity, Extraction, Measurement, PaperRecord, Record, Resource
 from kg.names import is_abbreviation
 from kg.resolve.expansions import Expansions
-from kg.resolve.facts import facts
+from kg.resolve.facts import facts, statement_of
 from kg.spool import spool
 
 __all__ = ["Summary", "resolve"]
@@ -99,7 +99,7 @@ def _add(rows: sqlite3.Connection, extraction: Extraction, expansions: Expansion
 def _row(fact: Appearance | Assertion | Measurement | Resource) -> tuple[int, str, str | None, str, float, bytes]:
     statement, score = None, 0.0
     if isinstance(fact, Assertion):
-        statement = digest(fact.source, fact.type, fact.target)
+        statement = digest(*statement_of(fact.source, fact.type, fact.target))
         score = fact.score if fact.polarity == "asserted" else 0.0
     return _ORDER[type(fact)], fact.id, statement, fact.evidence.paper, score, jsonl.encode(fact)
 

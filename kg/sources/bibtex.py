@@ -10,12 +10,14 @@ from bibtexparser.entrypoint import parse_string
 from bibtexparser.model import Entry
 
 from kg.model import Paper, Rejected
+from kg.sources.clean import clean_text
 from kg.sources.fields import make_paper
 from kg.sources.files import bounded_text
 
 __all__ = ["matches", "read"]
 
 NAME = "BibTeX"
+_BRACES = re.compile(r"(?<!\\)[{}]")
 _ENTRY = re.compile(rb"^\s*@[A-Za-z]+\s*[{(]", re.MULTILINE)
 
 
@@ -39,11 +41,16 @@ def _paper(entry: Entry) -> Paper:
     eprint = fields.get("eprint", "") if "arxiv" in fields.get("archiveprefix", "arxiv").lower() else ""
     return make_paper(
         eprint or (f"bibtex:{entry.key}" if not fields.get("doi") else ""),
-        title=fields.get("title", ""),
-        abstract=fields.get("abstract", ""),
+        title=_plain(fields.get("title", "")),
+        abstract=_plain(fields.get("abstract", "")),
         doi=fields.get("doi", ""),
         source="bibtex",
         url=fields.get("url", ""),
         published=fields.get("date", fields.get("year", "")),
-        authors=tuple(name.strip() for name in re.split(r"\s+and\s+", fields.get("author", "")) if name.strip()),
+        authors=tuple(_plain(name) for name in re.split(r"\s+and\s+", fields.get("author", "")) if name.strip()),
     )
+
+
+def _plain(value: str) -> str:
+    """A field without the braces that keep BibTeX from changing its case."""
+    return _BRACES.sub("", clean_text(value))

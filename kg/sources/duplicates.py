@@ -1,11 +1,12 @@
 """One paper for all its sightings: arXiv versions, a DOI beside an arXiv id, the same title.
 
-Works on any number of papers in constant memory, and its result does not depend on
-their order, on how often each was seen, or on what was merged in an earlier run.
+Works on any number of papers; in memory stand only those that were seen more than once. The
+result does not depend on their order, or on what was merged in an earlier run.
 """
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 
@@ -57,7 +58,7 @@ def _rank(item: tuple[bytes, Paper]) -> tuple[object, ...]:
     """Newest version first, arXiv before DOI before the rest; the bytes decide what is left."""
     line, paper = item
     kind = paper.id.partition(":")[0]
-    version = int(paper.version) if paper.version.isdecimal() else 0
+    version = int(paper.version) if re.fullmatch("[0-9]{1,6}", paper.version) else 0
     return ({"arxiv": 2, "doi": 1}.get(kind, 0), version, paper.updated, paper.published, line)
 
 

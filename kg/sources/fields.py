@@ -21,7 +21,7 @@ def text(record: Fields, *names: str) -> str:
     """
     for name in names:
         value = record.get(name)
-        if value is None or value == "":
+        if value is None or value == "" or value != value:  # NaN is how tables say nothing
             continue
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise InputError(f"{name} is {type(value).__name__}; text is expected")

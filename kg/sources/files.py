@@ -16,10 +16,10 @@ MAX_DOCUMENT = 256 * 1024 * 1024
 
 
 def head(path: Path) -> bytes:
-    """The first 64 KiB of the content, without a byte order mark."""
+    """The first 64 KiB of the content."""
     try:
         with open_binary(path) as file:
-            return file.read(HEAD).removeprefix(b"\xef\xbb\xbf")
+            return file.read(HEAD)
     except BROKEN_STREAM as error:
         raise InputError(f"is compressed and broken at its start: {error}", where=str(path)) from error
 
@@ -36,4 +36,4 @@ def bounded_text(path: Path) -> str:
             f"has more than {MAX_DOCUMENT:,} bytes; split it, or give it as JSON lines",
             where=str(path),
         )
-    return content.decode("utf-8-sig", "replace")
+    return content.decode("utf-8", "replace")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,11 +14,11 @@ from kg.errors import InputError
 from kg.jsonl import MAX_LINE
 from kg.model import Paper, Rejected
 from kg.sources import arxiv_snapshot, hf_daily, openalex, plain_json
-from kg.sources.files import HEAD
 
 __all__ = ["SHAPES", "matches", "read"]
 
 NAME = "JSON"
+_MAX_DEPTH = 64
 #: In the order in which they are tried: the most particular first.
 SHAPES = (arxiv_snapshot, openalex, hf_daily, plain_json)
 
@@ -35,7 +35,7 @@ def read(path: Path) -> Iterator[Paper | Rejected]:
 
 
 def _paper(where: str, record: Any) -> Paper | Rejected:
-    excerpt = str(record)[:200]
+    excerpt = _excerpt(record)
     if not isinstance(record, dict):
         return Rejected(where=where, reason=f"{type(record).__name__} where an object is expected", excerpt=excerpt)
     id = str(record.get("id", ""))[:200]
@@ -55,6 +55,13 @@ def _attempt(
         return Rejected(where=where, reason=str(error), id=id, excerpt=excerpt)
 
 
+def _excerpt(record: Any) -> str:
+    try:
+        return str(record)[:200]
+    except RecursionError:
+        return ""
+
+
 def _objects(path: Path) -> Iterator[tuple[str, Any]]:
     first, second = _first_lines(path)
     if first.startswith(b"["):
@@ -65,17 +72,21 @@ def _objects(path: Path) -> Iterator[tuple[str, Any]]:
 
 
 def _first_lines(path: Path) -> tuple[bytes, bytes]:
+    """The first two lines that are not blank, without white space around them."""
     with open_binary(path) as file:
-        start = file.read(2 * HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
-    first, _, rest = start.partition(b"\n")
-    return first, rest.lstrip()
+        lines: list[bytes] = []
+        while len(lines) < 2 and (line := file.readline(MAX_LINE)):
+            if line.strip():
+                lines.append(line.strip())
+    first, second, *_ = [*lines, b"", b""]
+    return first, second
 
 
 def _is_record(line: bytes) -> bool:
     """Whether a line is an object in itself, and no API's page around a list of them."""
     try:
         record = msgspec.json.decode(line)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return False
     return isinstance(record, dict) and not isinstance(record.get("results"), list)
 
@@ -93,7 +104,7 @@ def _lines(path: Path) -> Iterator[tuple[str, Any]]:
                 elif line.strip():
                     try:
                         yield where, msgspec.json.decode(line)
-                    except msgspec.DecodeError as error:
+                    except (msgspec.DecodeError, RecursionError) as error:
                         yield where, _reject(where, f"broken JSON: {error}", line)
     except BROKEN_STREAM as error:
         where = f"{path}:{number + 1}"
@@ -104,15 +115,25 @@ def _document(path: Path, prefix: str) -> Iterator[tuple[str, Any]]:
     number = 0
     try:
         with open_binary(path) as file:
-            for record in ijson.items(file, prefix, use_float=True):
+            for record in ijson.items(_shallow(ijson.parse(file, use_float=True)), prefix):
                 number += 1
                 yield f"{path}#{number}", record
-    except (ijson.JSONError, *BROKEN_STREAM) as error:
+    except (ijson.JSONError, InputError, *BROKEN_STREAM) as error:
         where = f"{path}#{number + 1}"
         yield where, _reject(where, f"the document breaks off here: {error}", b"")
     else:
         if not number:
             yield str(path), _reject(str(path), "a JSON document without a list of papers", b"")
+
+
+def _shallow(events: Iterable[tuple[str, str, Any]]) -> Iterator[tuple[str, str, Any]]:
+    """The parser's events themselves, as long as nothing nests deeper than papers do."""
+    depth = 0
+    for prefix, event, value in events:
+        depth += event.startswith("start_") - event.startswith("end_")
+        if depth > _MAX_DEPTH:
+            raise InputError(f"nests more than {_MAX_DEPTH} levels deep")
+        yield prefix, event, value
 
 
 def _skip_line(file: IO[bytes], line: bytes) -> None:

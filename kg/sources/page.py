@@ -21,6 +21,8 @@ _SENTENCE = re.compile(r"[.!?](?:\s|$)")
 
 def matches(head: bytes, path: Path) -> bool:
     """Whether some short line is followed by a paragraph of prose."""
+    if b"\0" in head or head.lstrip().startswith((b"%PDF", b"<")):
+        return False
     lines = [line for _, line in _lines(head.decode("utf-8", "replace"))]
     return any(_is_prose(after) and not _is_prose(line) for line, after in pairwise(lines))
 
@@ -47,4 +49,4 @@ def _lines(text: str) -> list[tuple[int, str]]:
 
 
 def _is_prose(line: str) -> bool:
-    return len(line) >= _PARAGRAPH and _SENTENCE.search(line) is not None
+    return len(line) >= _PARAGRAPH and line[0] not in "{[<" and _SENTENCE.search(line) is not None

@@ -8,11 +8,12 @@ import msgspec
 
 from kg.errors import InputError
 from kg.model import Paper
-from kg.sources.fields import make_paper, text
+from kg.sources.fields import make_paper, text, texts
 
 __all__ = ["matches", "paper"]
 
 NAME = "JSON with id, title, abstract"
+_TEXTS = ("source", "url", "published", "updated", "version", "licence")
 
 
 def matches(record: dict[str, Any]) -> bool:
@@ -21,21 +22,32 @@ def matches(record: dict[str, Any]) -> bool:
 
 
 def paper(record: dict[str, Any]) -> Paper:
-    """The paper, with every further field of ours that the object has."""
-    title, abstract = text(record, "title"), text(record, "abstract", "summary")
-    doi = text(record, "doi")
-    made = make_paper(text(record, "id"), title=title, abstract=abstract, doi=doi)
+    """The paper, with every further field of ours that the object has in a form that fits."""
+    return make_paper(
+        text(record, "id"),
+        title=text(record, "title"),
+        abstract=text(record, "abstract", "summary"),
+        doi=_text(record, "doi"),
+        withdrawn=record.get("withdrawn") is True,
+        authors=texts(record, "authors", ","),
+        categories=texts(record, "categories", " "),
+        original=_fitting(record, "original", dict[str, str]) or {},
+        versions=_fitting(record, "versions", tuple[Paper, ...]) or (),
+        **{name: _text(record, name) for name in _TEXTS},
+    )
+
+
+def _text(record: dict[str, Any], name: str) -> str:
+    """A field that is nice to have: what is no text is passed over."""
     try:
-        return msgspec.convert(
-            {
-                **record,
-                "id": made.id,
-                "doi": made.doi,
-                "title": title,
-                "abstract": abstract,
-                "version": text(record, "version") or made.version,
-            },
-            Paper,
-        )
-    except msgspec.ValidationError as error:
-        raise InputError(str(error)) from error
+        return text(record, name)
+    except InputError:
+        return ""
+
+
+def _fitting(record: dict[str, Any], name: str, type: Any) -> Any:
+    """A field that our own files have; what others mean by its name is passed over."""
+    try:
+        return msgspec.convert(record.get(name), type)
+    except msgspec.ValidationError:
+        return None

@@ -8,6 +8,7 @@ from types import ModuleType
 
 from kg.errors import InputError
 from kg.model import Paper, Rejected
+from kg.model.paper import oversized
 from kg.sources import arxiv_atom, bibtex, json_file, page, table
 from kg.sources.clean import clean
 from kg.sources.files import head
@@ -16,10 +17,6 @@ __all__ = ["FORMATS", "read", "recognise"]
 
 #: In the order in which they are tried; a saved page is what is left.
 FORMATS: tuple[ModuleType, ...] = (json_file, arxiv_atom, table, bibtex, page)
-
-#: Characters a title and an abstract may have. Longer ones are no title, no abstract.
-MAX_TITLE = 2_000
-MAX_ABSTRACT = 50_000
 
 
 def recognise(path: Path) -> ModuleType:
@@ -38,19 +35,18 @@ def recognise(path: Path) -> ModuleType:
 
 
 def read(path: Path) -> Iterator[Paper | Rejected]:
-    """Every record of the file: a clean paper, or why it was set aside."""
-    for item in recognise(path).read(path):
-        yield item if isinstance(item, Rejected) else _checked(clean(item), path)
+    """Every record of the file: a clean paper, or why it was set aside.
+
+    A place is ``file:line`` where lines are records and were broken, else ``file#number``.
+    """
+    for number, item in enumerate(recognise(path).read(path), 1):
+        yield item if isinstance(item, Rejected) else _checked(clean(item), f"{path}#{number}")
 
 
-def _checked(paper: Paper, path: Path) -> Paper | Rejected:
-    reason = ""
+def _checked(paper: Paper, where: str) -> Paper | Rejected:
+    reason = oversized(paper)
     if not paper.title or not paper.abstract:
         reason = f"no {'title' if not paper.title else 'abstract'}"
-    elif len(paper.title) > MAX_TITLE:
-        reason = f"oversized: a title of {len(paper.title):,} characters (at most {MAX_TITLE:,})"
-    elif len(paper.abstract) > MAX_ABSTRACT:
-        reason = f"oversized: an abstract of {len(paper.abstract):,} characters (at most {MAX_ABSTRACT:,})"
     if not reason:
         return paper
-    return Rejected(where=str(path), reason=reason, id=paper.id, excerpt=paper.text[:200])
+    return Rejected(where=where, reason=reason, id=paper.id, excerpt=paper.text[:200])

@@ -33,7 +33,7 @@ def _export(items: Iterable[Node | Edge], path: Path, format: str) -> Output:
     if format in RDF:
         from kg.rdf import write as write_rdf  # each library where it is needed
 
-        return output(path, write_rdf(path, items, base_iri()))
+        return output(path, write_rdf(path, items, base_iri(), format))
     if format in NETWORK:
         from kg.network import network
         from kg.network import write as write_network

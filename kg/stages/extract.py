@@ -9,8 +9,9 @@ import msgspec
 
 from kg import jsonl
 from kg.config import Workspace
-from kg.errors import CheckError
+from kg.errors import CheckError, InputError
 from kg.model import Extraction, Paper, Rejected
+from kg.model.paper import oversized
 from kg.stages.output import Output, output
 from kg.stages.progress import track
 
@@ -33,6 +34,8 @@ def extract_file(papers: Path, target: Path, pipeline: str = "") -> tuple[Output
     """
     rejected: list[Rejected] = []
     count = jsonl.write(target, stream(_papers(papers, rejected), pipeline))
+    if rejected and not count:
+        raise InputError(f"no line is a paper; the first: {rejected[0].reason}", where=str(papers))
     aside = target.with_name(f"{target.name}.rejected.jsonl")
     if rejected:
         jsonl.write(aside, rejected)
@@ -43,17 +46,26 @@ def extract_file(papers: Path, target: Path, pipeline: str = "") -> tuple[Output
 
 def _papers(path: Path, rejected: list[Rejected]) -> Iterator[Paper]:
     """Every line as it stands: offsets count in these characters."""
-    whole, bare = msgspec.json.Decoder(Paper), msgspec.json.Decoder(_Bare)
     for number, line in jsonl.lines(path):
+        found = _paper(line)
+        reason = oversized(found) if isinstance(found, Paper) else found
+        if isinstance(found, Paper) and not reason:
+            yield found
+        else:
+            excerpt = line[:200].decode("utf-8", "replace")
+            rejected.append(Rejected(where=f"{path}:{number}", reason=reason, excerpt=excerpt))
+
+
+def _paper(line: bytes) -> Paper | str:
+    """The paper in this line with all its fields, or with the three that it needs; or why there is none."""
+    try:
+        return _whole.decode(line)
+    except (msgspec.MsgspecError, RecursionError):
         try:
-            yield whole.decode(line)
-        except msgspec.MsgspecError:
-            try:
-                found = bare.decode(line)
-                yield Paper(id=found.id, title=found.title, abstract=found.abstract)
-            except msgspec.MsgspecError as error:
-                excerpt = line[:200].decode("utf-8", "replace")
-                rejected.append(Rejected(where=f"{path}:{number}", reason=f"no paper: {error}", excerpt=excerpt))
+            found = _bare.decode(line)
+        except (msgspec.MsgspecError, RecursionError) as error:
+            return f"no paper: {error}"
+    return Paper(id=found.id, title=found.title, abstract=found.abstract)
 
 
 class _Bare(msgspec.Struct):
@@ -62,6 +74,9 @@ class _Bare(msgspec.Struct):
     id: str
     title: str
     abstract: str
+
+
+_whole, _bare = msgspec.json.Decoder(Paper), msgspec.json.Decoder(_Bare)
 
 
 def extract_shard(papers: Path, pipeline: str = "", *, total: int = 0) -> Output:

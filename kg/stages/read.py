@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from kg.stages.progress import track
 
 __all__ = ["SHARD", "ReadCounts", "read"]
 
+#: The line or the number of the record, at the end of where something was set aside.
+_PLACE = re.compile(r"[:#]\d+$")
 #: Papers in a shard, on average.
 SHARD = 500
 
@@ -40,7 +43,7 @@ def read(inputs: Sequence[Path], workspace: Workspace, *, shard_size: int = SHAR
     The same papers give the same bytes, in whatever order, number of files or runs they came.
     Raises :class:`InputError` where an input cannot be read at all, or no paper is left.
     """
-    known = workspace.papers
+    known = workspace.all("papers")  # also those of a cut that was interrupted: each paper is kept once
     rejected: list[Rejected] = []
     seen = [0]
     papers = chain(_known(known), _new(inputs, rejected, seen))
@@ -49,12 +52,10 @@ def read(inputs: Sequence[Path], workspace: Workspace, *, shard_size: int = SHAR
         rows.executemany("INSERT INTO paper VALUES (?, ?)", encoded)
         (count,) = rows.execute("SELECT count(*) FROM paper").fetchone()
         if not count:
-            raise InputError(
-                f"no paper in {', '.join(map(str, inputs))}; {len(rejected)} records were set aside"
-                + (f", the first for: {rejected[0].reason}" if rejected else "")
-            )
-        lines = (line for (line,) in rows.execute("SELECT json FROM paper ORDER BY id"))
-        shards = _write_shards(lines, count, workspace, shard_size)
+            reason = f", the first for: {rejected[0].reason}" if rejected else ""
+            names = ", ".join(map(str, inputs))
+            raise InputError(f"no paper in {names}; {len(rejected)} records were set aside{reason}")
+        shards = _write_shards(rows, count, workspace, shard_size)
     _write_rejected(workspace, inputs, rejected)
     return ReadCounts(seen[0], len(rejected), count, shards)
 
@@ -73,35 +74,34 @@ def _new(inputs: Sequence[Path], rejected: list[Rejected], seen: list[int]) -> I
                 yield item
 
 
-def _write_shards(lines: Iterator[bytes], count: int, workspace: Workspace, shard_size: int) -> tuple[Output, ...]:
+def _write_shards(rows: sqlite3.Connection, count: int, workspace: Workspace, shard_size: int) -> tuple[Output, ...]:
     """A paper's shard follows from its id alone, so that a new paper touches one shard."""
     total = 1
     while total * shard_size < count:
         total *= 2
+    rows.create_function("shard", 1, lambda paper: _shard(paper, total), deterministic=True)
+    rows.execute("CREATE INDEX place ON paper (shard(id), id)")
     paths = [workspace.shard("papers", index, total) for index in range(total)]
-    counts = [0] * total
-    with ExitStack() as stack:
-        files = [stack.enter_context(jsonl.replacing(path)) for path in paths]
-        for line in lines:
-            index = _place(line, total)
-            files[index].write(line + b"\n")
-            counts[index] += 1
+    made = []
+    for index, path in enumerate(paths):
+        papers = rows.execute("SELECT json FROM paper WHERE shard(id) = ? ORDER BY id", (index,))
+        with jsonl.replacing(path) as file:
+            written = sum(file.write(line + b"\n") > 0 for (line,) in papers)
+        made.append(output(path, written))
     for stale in set(workspace.all("papers")) - set(paths):
         stale.unlink()
-    return tuple(output(path, number) for path, number in zip(paths, counts, strict=True))
+    return tuple(made)
 
 
-def _place(line: bytes, total: int) -> int:
-    """The shard of a paper: the last bits of a digest of its id, which begins the line."""
-    id = line[: line.index(b'","title":')]
-    return int.from_bytes(hashlib.blake2b(id, digest_size=4).digest(), "big") % total
+def _shard(id: str, total: int) -> int:
+    return int.from_bytes(hashlib.blake2b(id.encode("utf-8"), digest_size=4).digest(), "big") % total
 
 
 def _write_rejected(workspace: Workspace, inputs: Sequence[Path], rejected: Iterable[Rejected]) -> None:
     """Replace what earlier runs set aside of these inputs; keep what they set aside of others."""
-    names = tuple(str(path) for path in inputs)
+    names = {str(path) for path in inputs}
     path = workspace.rejected
     earlier = jsonl.read(path, Rejected) if path.exists() else ()
-    kept = (item for item in earlier if not item.where.startswith(names))
+    kept = (item for item in earlier if _PLACE.sub("", item.where) not in names)
     lines = sorted({jsonl.encode(item): item for item in chain(kept, rejected)}.items())
     jsonl.write(path, (item for _, item in lines))

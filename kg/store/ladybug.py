@@ -33,9 +33,25 @@ _BUFFER = 512 * 1024 * 1024
 _MAX_SIZE = 1 << 38
 _TIMEOUT_MS = 60_000
 _LONG_NAME = 200
-#: Statements that write files or code, which a read-only database still lets through.
-_SIDE_EFFECT = re.compile(r"\b(COPY|EXPORT|IMPORT|INSTALL|LOAD|ATTACH|USE)\b", re.IGNORECASE)
+#: How a reading statement begins. A read-only database still lets others write files, load
+#: extensions or fold its log; reading a file in the middle of a query is refused as well.
+_READING = re.compile(
+    r"\s*(?:EXPLAIN\s+|PROFILE\s+)?(?:MATCH|OPTIONAL|UNWIND|WITH|RETURN"
+    r"|CALL\s+(?:show_tables|show_connection|table_info|db_version))\b",
+    re.IGNORECASE,
+)
+#: These the read-only database refuses itself, with a better message.
+_WRITING = re.compile(r"\s*(?:CREATE|MERGE|SET|DELETE|DETACH|DROP|ALTER)\b", re.IGNORECASE)
+_FROM_FILE = re.compile(r"\bLOAD\s+(?:FROM|WITH|EXTENSION)\b", re.IGNORECASE)
 _STRINGS = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`|//[^\n]*|/\*.*?\*/", re.DOTALL)
+#: Errors that quote the user's own words, which say nothing of the file.
+_OF_THE_QUERY = (
+    "Binder exception",
+    "Parser exception",
+    "Conversion exception",
+    "Catalog exception",
+    "Overflow exception",
+)
 _DAMAGED = (
     "not a valid",
     "corrupt",
@@ -72,9 +88,12 @@ class Ladybug(StoreBase):
 
     def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, write: bool = False) -> Rows:
         """Run one statement. Raises :class:`WriteRefused` where it would write and may not."""
-        if not write and (_SIDE_EFFECT.search(_STRINGS.sub("''", cypher)) or self._write):
-            if self._write:
-                raise StoreError("this store was opened for writing; open it for reading to query it")
+        if self._write and not write:
+            raise StoreError("this store was opened for writing; open it for reading to query it")
+        bare = _STRINGS.sub("''", cypher)
+        if not write and _FROM_FILE.search(bare):
+            raise WriteRefused("the statement would read a file, and this connection is read-only")
+        if not write and not _READING.match(bare) and not _WRITING.match(bare):
             raise WriteRefused("the statement would touch files or extensions, and this connection is read-only")
         self._connection.set_query_timeout(_TIMEOUT_MS)
         result = self._execute(cypher, dict(parameters or {}))
@@ -168,6 +187,6 @@ def _translated(error: RuntimeError, path: Path) -> StoreError:
         return WriteRefused("the statement would write, and this connection is read-only; `--write` allows it")
     if "Could not set lock" in text:
         return StoreUnavailable(f"{path}: another process is writing to it; wait until it is done ({text})")
-    if any(sign in text for sign in _DAMAGED):
+    if not text.startswith(_OF_THE_QUERY) and any(sign in text for sign in _DAMAGED):
         return StoreDamaged(f"{path}: cannot be read any more ({text}); `kg load` builds it again from records.jsonl")
     return StoreError(text)

@@ -10,6 +10,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from kg.ids import entity_id
+from kg.names import key
 from kg.store.protocol import Store
 from kg.vocabulary import load
 
@@ -54,13 +56,16 @@ class View(Struct, frozen=True):
 
 
 def find(store: Store, name: str) -> list[Found]:
-    """Papers and entities called so: id, title or name in any case, an alias as written.
+    """Papers and entities called so: id, title, name in any form that is one to the resolver, an alias as written.
 
     Where there is none, those whose name or title contains it.
     """
     wanted = name.strip()
     for entity, paper in (
-        ("n.id = $name OR toLower(n.name) = $lower OR $name IN n.aliases", "n.id = $name OR toLower(n.title) = $lower"),
+        (
+            "n.id = $name OR n.id IN $ids OR toLower(n.name) = $lower OR $name IN n.aliases",
+            "n.id = $name OR toLower(n.title) = $lower",
+        ),
         ("toLower(n.name) CONTAINS $lower", "toLower(n.title) CONTAINS $lower"),
     ):
         found = list(_find(store, wanted, entity, paper))
@@ -73,7 +78,8 @@ def _find(store: Store, name: str, entity: str, paper: str) -> Iterator[Found]:
     kinds = [("Paper", "title", paper), *((type, "name", entity) for type in load().types)]
     for label, called, condition in kinds:
         cypher = f"MATCH (n:{label}) WHERE {condition} RETURN n.id, n.{called} ORDER BY n.{called}, n.id LIMIT {_MOST}"
-        parameters = {key: value for key, value in (("name", name), ("lower", name.lower())) if f"${key}" in cypher}
+        known = {"name": name, "lower": name.lower(), "ids": [entity_id(type, key(name)) for type in load().types]}
+        parameters = {parameter: value for parameter, value in known.items() if f"${parameter}" in cypher}
         for id, title in store.query(cypher, parameters).rows:
             yield Found(label, id, title)
 

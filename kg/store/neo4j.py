@@ -21,6 +21,8 @@ __all__ = ["Neo4j", "constraints"]
 
 _TIMEOUT_S = 60.0
 _NEEDED = 5
+_FAILED = (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError)
+_FROM_FILE = re.compile(r"\bLOAD\s+CSV\b", re.IGNORECASE)
 
 
 class Neo4j(StoreBase):
@@ -38,7 +40,7 @@ class Neo4j(StoreBase):
             raise StoreUnavailable(f"{settings.uri}: is no address of a Neo4j server ({error})") from error
         try:
             self._check_server()
-        except (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError) as error:
+        except _FAILED as error:
             self._driver.close()
             raise _translated(error, settings) from error
 
@@ -48,6 +50,8 @@ class Neo4j(StoreBase):
 
     def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, write: bool = False) -> Rows:
         """Run one statement. Raises :class:`WriteRefused` where it would write and may not."""
+        if not write and _FROM_FILE.search(cypher):
+            raise WriteRefused("the statement would read a file or an address, and this connection is read-only")
         mode = neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS
         with self._session(mode) as session:
             try:
@@ -55,7 +59,7 @@ class Neo4j(StoreBase):
                 result = session.run(query, dict(parameters or {}))
                 columns = tuple(result.keys())
                 rows = [tuple(_plain(value) for value in record.values()) for record in result]
-            except neo4j.exceptions.Neo4jError as error:
+            except _FAILED as error:
                 raise _translated(error, self._settings) from error
         return Rows(columns, iter(rows))
 
@@ -70,14 +74,17 @@ class Neo4j(StoreBase):
                 for statement in constraints():
                     session.run(statement).consume()
                 session.run("CALL db.awaitIndexes(120)").consume()
-            except neo4j.exceptions.Neo4jError as error:
+            except _FAILED as error:
                 raise _translated(error, self._settings) from error
 
     def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
         """The rows of one of our own reading statements, streamed."""
         with self._session(neo4j.READ_ACCESS) as session:
-            for record in session.run(statement):
-                yield tuple(record.values())
+            try:
+                for record in session.run(statement):
+                    yield tuple(record.values())
+            except _FAILED as error:
+                raise _translated(error, self._settings) from error
 
     def write(self, statement: str, rows: Sequence[Mapping[str, Any]]) -> int:
         """One batch in one managed transaction, retried where the server asks for it."""
@@ -89,7 +96,7 @@ class Neo4j(StoreBase):
         with self._session(neo4j.WRITE_ACCESS) as session:
             try:
                 return session.execute_write(run)
-            except neo4j.exceptions.Neo4jError as error:
+            except _FAILED as error:
                 raise _translated(error, self._settings) from error
 
     def _session(self, mode: str) -> neo4j.Session:
@@ -133,8 +140,8 @@ def _translated(error: Exception, settings: Neo4jSettings) -> StoreError:
         return StoreUnavailable(
             f"{settings.uri}: refused user {settings.user!r} ({code}); set KG_NEO4J_USER and KG_NEO4J_PASSWORD"
         )
-    if isinstance(error, neo4j.exceptions.ServiceUnavailable):
-        return StoreUnavailable(f"{settings.uri}: no server answers; is it running? ({error})")
+    if isinstance(error, neo4j.exceptions.ServiceUnavailable | neo4j.exceptions.SessionExpired):
+        return StoreUnavailable(f"{settings.uri}: no server answers; is it running? ({error})", passing=True)
     if "DatabaseNotFound" in code:
         return StoreUnavailable(f"{settings.uri}: has no database {settings.database!r}; set KG_NEO4J_DATABASE")
     if "AccessMode" in code or "ForbiddenOnReadOnly" in code or "read access mode" in str(error).lower():

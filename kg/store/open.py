@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kg.config import neo4j_settings
+from kg.errors import StoreUnavailable
 from kg.store.protocol import Store
 
 __all__ = ["is_server", "open_store"]
@@ -27,6 +28,8 @@ def open_store(address: str | Path, *, write: bool = False) -> Store:
         from kg.store.neo4j import Neo4j  # a driver is imported only where it is used
 
         return Neo4j(neo4j_settings(str(address)))
+    if "://" in str(address):
+        raise StoreUnavailable(f"{address}: is no store; bolt://…, neo4j://… or nothing is expected")
     from kg.store.ladybug import Ladybug
 
     return Ladybug(Path(address), write=write)

@@ -28,6 +28,8 @@ def _split(text: str) -> list[str]:
         ["J. Smith and A. B. Jones built it.", "It holds."],
         ["We reach 99.4%.", "Others reach 98.1%."],
         ["They are slow, i.e. Useless."],
+        ["It takes 3 ms.", "The FPGA is idle."],
+        ["We say no.", "They agree with No. 5 in Sec. 2."],
         ['He said "stop."', "We said yes."],
     ],
 )

@@ -113,6 +113,19 @@ def test_belief_grows_with_the_papers_that_assert_it() -> None:
     assert {assertion.polarity for assertion in assertions} == {"asserted", "negated"}
 
 
+def test_a_comparison_is_one_statement_either_way_round() -> None:
+    """A compared with B and B compared with A strengthen each other."""
+    methods = (("Method", "CNN", "CNN"), ("Method", "SNN", "SNN"))
+    ends = [("e1", "e2"), ("e2", "e1")]
+    records = _resolve(
+        *(
+            _extraction(f"p{n}", *methods, links=(Link(one, "COMPARED_WITH", other, 0.5, 8, 32),))
+            for n, (one, other) in enumerate(ends)
+        )
+    )
+    assert [record.belief for record in records if isinstance(record, Assertion)] == [0.75, 0.75]
+
+
 def test_evidence_is_the_sentence() -> None:
     """An assertion quotes its sentence, and its offsets cut to the quote."""
     (assertion,) = (

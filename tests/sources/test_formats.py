@@ -227,3 +227,64 @@ def test_what_is_no_format_is_named(tmp_path: Path, content: str) -> None:
     """The error says what was seen and what is known."""
     with pytest.raises(InputError, match="papers|none of"):
         recognise(_write(tmp_path / "notes.txt", content))
+
+
+def test_a_long_first_line_loses_nothing(tmp_path: Path) -> None:
+    """The first record is oversized and set aside; the file is still JSON lines."""
+    records = [{"id": f"x{n}", "title": TITLE, "abstract": ABSTRACT * (800 if n == 0 else 1)} for n in range(3)]
+    papers, rejected = _read(_lines(tmp_path / "papers.jsonl", records))
+    assert [paper.id for paper in papers] == ["x1", "x2"]
+    assert "oversized" in rejected[0].reason
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "json"])
+def test_a_byte_order_mark_is_no_content(tmp_path: Path, suffix: str) -> None:
+    """Editors put it there; the first record is read all the same."""
+    record = json.dumps({"id": "x", "title": TITLE, "abstract": ABSTRACT})
+    content = record if suffix == "jsonl" else f"[{record}]"
+    papers, rejected = _read(_write(tmp_path / f"papers.{suffix}", f"\ufeff{content}\n"))
+    assert ([paper.id for paper in papers], rejected) == (["x"], [])
+
+
+@pytest.mark.parametrize("document", [False, True], ids=["lines", "document"])
+def test_depths_that_no_paper_has_are_set_aside(tmp_path: Path, document: bool) -> None:
+    """Neither the stack nor the memory gives way."""
+    deep = "[" * 50_000 + "]" * 50_000
+    good = json.dumps({"id": "x", "title": TITLE, "abstract": ABSTRACT})
+    content = f"[{good}, {deep}]" if document else f'{good}\n{{"id": {deep}}}\n'
+    papers, rejected = _read(_write(tmp_path / "papers.json", content))
+    assert [paper.id for paper in papers] == ["x"]
+    assert len(rejected) == 1
+
+
+def test_a_gzip_stream_that_is_damaged_inside(tmp_path: Path) -> None:
+    """What was read before the damage stands; the damage has a place."""
+    lines = "".join(json.dumps({"id": f"x{n}", "title": TITLE, "abstract": ABSTRACT}) + "\n" for n in range(3000))
+    packed = bytearray(gzip.compress(lines.encode(), compresslevel=1))
+    packed[len(packed) // 2 : len(packed) // 2 + 40] = b"\xff" * 40
+    (tmp_path / "papers.jsonl.gz").write_bytes(packed)
+    papers, rejected = _read(tmp_path / "papers.jsonl.gz")
+    assert len(papers) > 100
+    assert rejected
+
+
+def test_optional_fields_in_odd_forms_cost_nothing(tmp_path: Path) -> None:
+    """Null, numbers and texts where lists stand elsewhere: the paper is what counts."""
+    odd = {"authors": "Ada Curie, Emmy Noether", "published": 2024, "url": None, "versions": [{"version": "v1"}]}
+    (paper,), rejected = _read(_lines(tmp_path / "p.jsonl", [{"id": "x", "title": TITLE, "abstract": ABSTRACT, **odd}]))
+    assert rejected == []
+    assert (paper.authors, paper.published, paper.url) == (("Ada Curie", "Emmy Noether"), "2024", "")
+
+
+def test_row_numbers_name_no_paper(tmp_path: Path) -> None:
+    """Two tables that both count from 1 do not share their papers."""
+    one = _lines(tmp_path / "one.jsonl", [{"id": 1, "title": TITLE, "abstract": ABSTRACT}])
+    two = _lines(tmp_path / "two.jsonl", [{"id": 1, "title": "Another title altogether", "abstract": ABSTRACT}])
+    assert _read(one)[0][0].id != _read(two)[0][0].id
+
+
+@pytest.mark.parametrize("start", ["%PDF-1.7\n", "<html><body>\n", "\x00\x01\n"])
+def test_what_is_no_page_of_papers_is_not_taken_for_one(tmp_path: Path, start: str) -> None:
+    """A document of another kind that holds a paragraph is refused."""
+    with pytest.raises(InputError, match="none of"):
+        recognise(_write(tmp_path / "file", f"{start}{TITLE}\n{ABSTRACT}\n"))

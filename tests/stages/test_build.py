@@ -106,7 +106,7 @@ def test_bad_input_never_loses_good_input(tmp_path: Path) -> None:
     counts = [build([path], workspace) for _ in range(2)]
     assert [(built.papers, built.rejected) for built in counts] == [(1, 2), (1, 2)]
     rejected = list(jsonl.read(workspace.rejected, Rejected))
-    assert sorted(item.where.rsplit(":", 1)[1] for item in rejected) == ["2", "3"]
+    assert sorted(item.where.removeprefix(str(path)) for item in rejected) == ["#3", ":2"]
     path.write_text(good + "\n")
     assert build([path], workspace).rejected == 0
     assert workspace.rejected.read_bytes() == b""
@@ -126,6 +126,27 @@ def test_a_missing_shard_is_noticed(tmp_path: Path, sample: Path) -> None:
     workspace.papers[2].unlink()
     with pytest.raises(InputError, match="7 files of papers"):
         _ = workspace.papers
+
+
+def test_an_interrupted_cut_is_mended_by_the_next_build(tmp_path: Path, sample: Path) -> None:
+    """A stray shard of another row holds papers like any other; nothing is lost, nothing doubled."""
+    workspace = Workspace(tmp_path / "kg")
+    read([sample], workspace, shard_size=3)
+    stray = workspace.shard("papers", 1, 2)
+    stray.write_bytes(workspace.papers[0].read_bytes())
+    assert read([sample], workspace, shard_size=3).papers == 24
+    assert not stray.exists()
+
+
+def test_rejections_of_one_file_are_not_those_of_another(tmp_path: Path) -> None:
+    """Building x.json keeps what x.jsonl had set aside."""
+    bad = json.dumps({"id": "p2", "title": "No abstract at all"})
+    good = json.dumps({"id": "p1", "title": "A paper about FPGAs", "abstract": TEXT})
+    workspace = Workspace(tmp_path / "kg")
+    for name in ("x.jsonl", "x.json"):
+        (tmp_path / name).write_text(f"{good}\n{bad}\n" if name == "x.jsonl" else good)
+        read([tmp_path / name], workspace)
+    assert len(list(jsonl.read(workspace.rejected, Rejected))) == 1
 
 
 def test_the_check_compares_joints(tmp_path: Path, sample: Path) -> None:

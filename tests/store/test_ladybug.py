@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg.config import Workspace
-from kg.errors import StoreDamaged, StoreUnavailable, WriteRefused
+from kg.errors import StoreDamaged, StoreError, StoreUnavailable, WriteRefused
 from kg.stages import build, check, load
 from kg.store import open_store
 
@@ -39,7 +39,8 @@ def test_a_damaged_file_is_set_aside_and_built_again(tmp_path: Path, sample: Pat
 
 
 @pytest.mark.parametrize(
-    "statement", ["COPY (MATCH (p:Paper) RETURN p.id) TO '{}'", "EXPORT DATABASE '{}'", "INSTALL json"]
+    "statement",
+    ["CHECKPOINT", "UPDATE json", "COPY (MATCH (p:Paper) RETURN p.id) TO '{}'", "EXPORT DATABASE '{}'", "INSTALL json"],
 )
 def test_reading_touches_no_files(tmp_path: Path, workspace: Workspace, statement: str) -> None:
     """Statements that a read-only database would let write files are refused."""
@@ -47,6 +48,13 @@ def test_reading_touches_no_files(tmp_path: Path, workspace: Workspace, statemen
     with open_store(workspace.store) as store, pytest.raises(WriteRefused, match="files or extensions"):
         list(store.query(statement.format(target)).rows)
     assert not target.exists()
+
+
+def test_a_mistake_in_a_query_is_no_damage(workspace: Workspace) -> None:
+    """Words of the user that sound like damage are the query's, not the file's."""
+    with open_store(workspace.store) as store, pytest.raises(StoreError) as caught:
+        list(store.query("MATCH (n:`does not match`) RETURN n").rows)
+    assert not isinstance(caught.value, StoreDamaged)
 
 
 def test_words_inside_strings_are_no_statements(workspace: Workspace) -> None:
