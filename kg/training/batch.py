@@ -33,7 +33,7 @@ def padded(papers: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:
 
 def masked(scores: Tensor, paper: Example) -> Tensor:
     """The scores with spans across sentences ruled out."""
-    inside = torch.from_numpy(possible(paper.pieces.sentence, MAX_WORDS))
+    inside = torch.from_numpy(possible(paper.pieces.sentence, paper.pieces.bracket, MAX_WORDS))
     return scores.masked_fill(~inside[..., None].to(scores.device), -1e4)
 
 
@@ -49,7 +49,7 @@ def gold_mentions(paper: Example) -> Mentions:
 
 def predicted_mentions(paper: Example, scores: np.ndarray) -> tuple[Mentions, dict[int, int]]:
     """The mentions as the first pass finds them, and which gold concept each found one is."""
-    inside = possible(paper.pieces.sentence, MAX_WORDS)
+    inside = possible(paper.pieces.sentence, paper.pieces.bracket, MAX_WORDS)
     spans = decode(np.where(inside[..., None], scores, NEVER))
     text = paper.gold.paper.text
     pieces = paper.pieces

@@ -61,7 +61,7 @@ scores = st.tuples(st.integers(0, 4), st.integers(1, 3), st.integers(1, 2)).flat
 
 
 def _valid(array: np.ndarray) -> np.ndarray:
-    return np.where(possible(np.zeros(len(array), dtype=np.int64), array.shape[1])[..., None], array, NEVER)
+    return np.where(possible(*np.zeros((2, len(array)), dtype=np.int64), array.shape[1])[..., None], array, NEVER)
 
 
 @settings(deadline=None)
@@ -116,6 +116,13 @@ def test_pieces_point_into_the_text(tokenizer: Tokenizer, text: str) -> None:
     for window in cut(tokenizer, text, [(0, max(1, len(text)))]):
         assert all(0 <= start < end <= len(text) for start, end in zip(window.start, window.end, strict=True))
         assert list(window.start) == sorted(window.start)
+
+
+def test_no_mention_ends_inside_a_bracket() -> None:
+    """Of "a ( b ) c", the spans "( b )" and "a ( b )" are possible, "b ) c" is not."""
+    spans = possible(np.zeros(5, dtype=np.int64), np.array([0, 1, 0, -1, 0]), 5)
+    assert spans[3, 2] and spans[3, 3]
+    assert not spans[4, 2] and not spans[2, 1]
 
 
 def test_types_are_decided_together() -> None:

@@ -106,7 +106,7 @@ def test_bad_input_never_loses_good_input(tmp_path: Path) -> None:
     counts = [build([path], workspace) for _ in range(2)]
     assert [(built.papers, built.rejected) for built in counts] == [(1, 2), (1, 2)]
     rejected = list(jsonl.read(workspace.rejected, Rejected))
-    assert sorted(item.where.removeprefix(str(path)) for item in rejected) == ["#3", ":2"]
+    assert sorted(item.where.removeprefix(str(path)) for item in rejected) == [":2", ":3"]
     path.write_text(good + "\n")
     assert build([path], workspace).rejected == 0
     assert workspace.rejected.read_bytes() == b""
@@ -205,6 +205,9 @@ def test_the_page_of_trending_papers(tmp_path: Path) -> None:
     assert second == Built(53, 0, first.entities, first.edges, 0, 0, 0)
     with open_store(workspace.store) as store:
         rows = set(store.query("MATCH (p:Paper)-[:RUNS_ON]->(h:Hardware) RETURN p.title, h.name").rows)
-    devices = {device for _, device in rows}
-    assert {"Transmon qubit", "Resistive memory", "Floquet qubit"} <= devices
-    assert any("FPGA" in device or "gate array" in device for device in devices)
+    for words, device in (
+        ("adversarial learning with programmable superconducting", "transmon"),
+        ("Fixed-Point Quantization for Deep Learning Acceleration on FPGAs", "fpga"),
+        ("Resistive memory-based zero-shot liquid state machine", "resistive memory"),
+    ):
+        assert any(words in title and device in name.lower() for title, name in rows), device

@@ -16,6 +16,7 @@ MAX_PIECES = 512
 #: How many shapes :func:`_case` tells apart.
 CASES = 6
 
+_BRACKETS = {"(": 1, ")": -1, "[": 1, "]": -1}
 _CLS, _SEP = "[CLS]", "[SEP]"
 
 
@@ -24,7 +25,8 @@ class Pieces(Struct, frozen=True, eq=False):
 
     ``first``/``last`` are the positions of a word's first and last piece in ``ids``;
     ``start``/``end`` its characters in the whole text, end exclusive; ``sentence`` the number
-    of its sentence. Words before ``own`` are context, repeated from the window before.
+    of its sentence; ``bracket`` is 1 for an opening one, -1 for a closing one. Words before
+    ``own`` are context, repeated from the window before.
     """
 
     ids: np.ndarray
@@ -34,6 +36,7 @@ class Pieces(Struct, frozen=True, eq=False):
     start: np.ndarray
     end: np.ndarray
     sentence: np.ndarray
+    bracket: np.ndarray
     own: int = 0
 
     def __len__(self) -> int:
@@ -85,7 +88,9 @@ def _words(tokenizer: Tokenizer, text: str, sentences: Sequence[tuple[int, int]]
         words[-1]["ids"].append(id)
         words[-1]["end"] = end
     for found in words:
-        found["case"] = _case(text[found["start"] : found["end"]])
+        letters = text[found["start"] : found["end"]]
+        found["case"] = _case(letters)
+        found["bracket"] = _BRACKETS.get(letters, 0)
     return words
 
 
@@ -98,7 +103,10 @@ def _window(tokenizer: Tokenizer, words: list[dict[str, Any]], own: int) -> Piec
         last.append(len(ids) - 1)
     ids.append(tokenizer.token_to_id(_SEP))
     cases.append(0)
-    places = {name: np.array([word[name] for word in words], dtype=np.int64) for name in ("start", "end", "sentence")}
+    places = {
+        name: np.array([word[name] for word in words], dtype=np.int64)
+        for name in ("start", "end", "sentence", "bracket")
+    }
     return Pieces(
         ids=np.array(ids, dtype=np.int64),
         cases=np.array(cases, dtype=np.int64),

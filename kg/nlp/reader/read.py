@@ -116,7 +116,7 @@ class Reader:
         feed = {"ids": window.ids[None], "cases": window.cases[None]}
         shared, states = self._first.run(None, feed)
         scores = self.heads.spans(states[0], window)
-        inside = possible(window.sentence, MAX_WORDS)
+        inside = possible(window.sentence, window.bracket, MAX_WORDS)
         return shared[0], np.where(inside[..., None], scores, NEVER).astype(np.float64)
 
     def _spans(

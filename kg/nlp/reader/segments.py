@@ -15,11 +15,14 @@ __all__ = ["NEVER", "decode", "marginals", "possible"]
 NEVER = -1e9
 
 
-def possible(sentence: np.ndarray, longest: int) -> np.ndarray:
-    """Which spans lie inside one sentence: shape (words, longest), of booleans."""
+def possible(sentence: np.ndarray, bracket: np.ndarray, longest: int) -> np.ndarray:
+    """Which spans lie inside one sentence and close what brackets they open: booleans, (words, longest)."""
     words = np.arange(len(sentence))
     starts = words[:, None] - np.arange(longest)[None, :]
-    inside: np.ndarray = (starts >= 0) & (sentence[np.maximum(starts, 0)] == sentence[:, None])
+    first = np.maximum(starts, 0)
+    opened = np.concatenate([[0], bracket.cumsum()])
+    closed = opened[words + 1][:, None] == opened[first]
+    inside: np.ndarray = (starts >= 0) & (sentence[first] == sentence[:, None]) & closed
     return inside
 
 
