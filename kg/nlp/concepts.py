@@ -41,11 +41,12 @@ class Concepts:
         """The concepts in the order of their first mention, keyed ``e1``, ``e2`` …"""
         spans = list(doc.spans.get(SPANS, ()))
         scores = doc.spans[SPANS].attrs["scores"] if spans else []
+        text = doc.text
         same = nx.Graph()
         for index, span in enumerate(spans):
             same.add_edge(index, (span.label_, key(span.text)))
         for long_start, long_end, short_start, short_end in doc._.kg_abbreviations:
-            long, short = doc.text[long_start:long_end], doc.text[short_start:short_end]
+            long, short = text[long_start:long_end], text[short_start:short_end]
             for label in {span.label_ for span in spans}:
                 ends = (label, key(long)), (label, key(short))
                 if all(end in same for end in ends):

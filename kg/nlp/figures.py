@@ -47,6 +47,7 @@ class Figures:
     def match(self, doc: Doc) -> list[dict[str, Any]]:
         """Every number with a unit or a magnitude, in a sentence that names what bears it."""
         found = []
+        text = doc.text
         for sent in doc.sents:
             places = [
                 (start, end, concept)
@@ -54,7 +55,7 @@ class Figures:
                 for start, end, _ in concept["mentions"]
                 if sent.start_char <= start < sent.end_char
             ]
-            for number in self.number.finditer(doc.text, sent.start_char, sent.end_char):
+            for number in self.number.finditer(text, sent.start_char, sent.end_char):
                 if not (number["unit"] or number["magnitude"]) or _is_inside(number, places):
                     continue
                 bearer = _nearest(number, places, _BEARERS)

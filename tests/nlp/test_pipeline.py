@@ -82,9 +82,9 @@ def _key(found: Extraction, name: str) -> str:
     return next(concept.key for concept in found.concepts if concept.name == name)
 
 
-def test_the_sample_obeys_the_vocabulary(extractions: list[Extraction]) -> None:
+def test_the_sample_obeys_the_vocabulary(nlp: Language, papers: list[Paper]) -> None:
     """Types, roles and links are those of the vocabulary, within domain and range."""
-    for found in extractions:
+    for found in extract(nlp, papers):
         types = {concept.key: concept.type for concept in found.concepts}
         for concept in found.concepts:
             assert ("Paper", concept.type) in load().roles[concept.role].pairs
@@ -94,10 +94,10 @@ def test_the_sample_obeys_the_vocabulary(extractions: list[Extraction]) -> None:
             assert 0 < link.score < 1
 
 
-def test_every_sentence_of_a_link_names_both_its_ends(extractions: list[Extraction]) -> None:
+def test_every_sentence_of_a_link_names_both_its_ends(nlp: Language, papers: list[Paper]) -> None:
     """The evidence of a rule is the sentence in which it matched."""
     links = 0
-    for found in extractions:
+    for found in extract(nlp, papers):
         mentions = {concept.key: concept.mentions for concept in found.concepts}
         for link in found.links:
             links += 1

@@ -40,9 +40,10 @@ class TrainedReader:
         spans.sort(key=lambda found: found[0].start)
         doc.spans[SPANS] = [span for span, _ in spans]
         doc.spans[SPANS].attrs["scores"] = [score for _, score in spans]
-        doc._.kg_concepts = [_concept(doc, number, concept) for number, concept in enumerate(concepts, 1)]
+        text = doc.text  # put together anew each time it is asked for
+        doc._.kg_concepts = [_concept(text, number, concept) for number, concept in enumerate(concepts, 1)]
         sentences = [(sent.start_char, sent.start_char + len(sent.text.rstrip())) for sent in doc.sents]
-        doc._.kg_links = [_link(doc, sentences, link) for link in links]
+        doc._.kg_links = [_link(text, sentences, link) for link in links]
         return doc
 
     def match(self, doc: Doc) -> tuple[list[ConceptRead], list[LinkRead]]:
@@ -63,18 +64,18 @@ class TrainedReader:
         return found
 
 
-def _concept(doc: Doc, number: int, concept: ConceptRead) -> dict[str, Any]:
+def _concept(text: str, number: int, concept: ConceptRead) -> dict[str, Any]:
     return {
         "key": f"e{number}",
         "type": concept.type,
-        "name": canonical_name(doc.text[mention.start : mention.end] for mention in concept.mentions),
+        "name": canonical_name(text[mention.start : mention.end] for mention in concept.mentions),
         "role": concept.role,
         "score": max(mention.score for mention in concept.mentions),
         "mentions": [[mention.start, mention.end, mention.score] for mention in concept.mentions],
     }
 
 
-def _link(doc: Doc, sentences: list[tuple[int, int]], link: LinkRead) -> dict[str, Any]:
+def _link(text: str, sentences: list[tuple[int, int]], link: LinkRead) -> dict[str, Any]:
     """The evidence is the sentence of both mentions, two that touch, or else that of the target."""
     first, last = sorted((link.source_mention.sentence, link.target_mention.sentence))
     if last - first > 1:
@@ -88,5 +89,5 @@ def _link(doc: Doc, sentences: list[tuple[int, int]], link: LinkRead) -> dict[st
         "score": link.score,
         "start": start,
         "end": end,
-        "polarity": polarity(doc.text[start:end], min(spoken, end) - start),
+        "polarity": polarity(text[start:end], min(spoken, end) - start),
     }

@@ -47,8 +47,8 @@ class Heads:
         begin = np.maximum(np.arange(len(pieces))[:, None] - np.arange(MAX_WORDS)[None], 0)
         sizes = (pieces.last[:, None] + 1 - pieces.first[begin])[..., None]
         mean = (summed[pieces.last + 1][:, None] - summed[pieces.first[begin]]) / sizes
-        hidden = starts[begin] + ends[:, None] + mean + self.weights["span_width.weight"][None]
-        return self._linear("span_type", _gelu(hidden.astype(np.float32)))
+        hidden = starts[begin] + ends[:, None] + mean.astype(np.float32) + self.weights["span_width.weight"][None]
+        return self._linear("span_type", _gelu(hidden))
 
     def roles(self, states: np.ndarray, pieces: Pieces, found: Found) -> np.ndarray:
         """Logits of each concept's role, (concepts, roles); ``states`` are those of the second pass."""

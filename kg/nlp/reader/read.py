@@ -15,6 +15,7 @@ from kg.errors import InputError
 from kg.nlp.reader.calibration import Line
 from kg.nlp.reader.cluster import cluster
 from kg.nlp.reader.heads import Found, Heads
+from kg.nlp.reader.known import known_terms
 from kg.nlp.reader.labels import MAX_WORDS, RELATIONS, ROLES, TYPES, allowed
 from kg.nlp.reader.pieces import Pieces, cut
 from kg.nlp.reader.segments import NEVER, decode, marginals, possible
@@ -23,12 +24,16 @@ __all__ = ["Card", "ConceptRead", "LinkRead", "Reader", "SpanRead"]
 
 
 class Card(Struct, frozen=True):
-    """``card.json``: what the model is, how its scores become probabilities, and its thresholds."""
+    """``card.json``: what the model is, how its scores become probabilities, and its thresholds.
+
+    ``known_bonus`` is added, times its precision, to the score of a term that the lexica know.
+    """
 
     name: str
     version: str
     mention: Line = Line()
     link: Line = Line()
+    known_bonus: float = 0.0
     mention_threshold: float = 0.0
     link_threshold: float = 0.5
     trained_on: dict[str, str] = {}
@@ -96,7 +101,7 @@ class Reader:
         nothing is read inside ``addresses``.
         """
         windows = cut(self.tokenizer, text, sentences)
-        passes = [(window, *self._encode(window)) for window in windows]
+        passes = [(window, *self._encode(window, text)) for window in windows]
         spans = [self._spans(window, scores, addresses) for window, _, scores in passes]
         forms = [text[span.start : span.end] for found in spans for span, _, _, _ in found]
         types = np.array([types for found in spans for *_, types in found]).reshape(-1, len(TYPES))
@@ -111,11 +116,14 @@ class Reader:
                 self._second_pass(window, shared, found, numbers, kinds, roles, links)
         return self._concepts(spans, owner, kinds, roles), self._links(links)
 
-    def _encode(self, window: Pieces) -> tuple[np.ndarray, np.ndarray]:
+    def _encode(self, window: Pieces, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Shared states (pieces, 384) and span scores (words, 12, types) with impossible spans at minus infinity."""
         feed = {"ids": window.ids[None], "cases": window.cases[None]}
         shared, states = self._first.run(None, feed)
         scores = self.heads.spans(states[0], window)
+        if self.card.known_bonus:
+            for first, last, entry in known_terms(window, text):
+                scores[last, last - first, TYPES.index(entry.type)] += self.card.known_bonus * entry.score
         inside = possible(window.sentence, window.bracket, MAX_WORDS)
         return shared[0], np.where(inside[..., None], scores, NEVER).astype(np.float64)
 
