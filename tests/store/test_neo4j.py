@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from servers.neo4j import Server
 
 from kg.config import Workspace
 from kg.errors import StoreUnavailable
-from kg.stages import load
+from kg.projection import fingerprint
+from kg.stages import build, load
 from kg.store import open_store
+
+SEEDS = Path(__file__).parents[3] / "shared" / "seeds" / "trending-papers.txt"
 
 
 def test_entities_bear_a_second_label_and_a_uri(neo4j_server: Server, workspace: Workspace) -> None:
@@ -19,6 +24,20 @@ def test_entities_bear_a_second_label_and_a_uri(neo4j_server: Server, workspace:
         ((papers,),) = store.query("MATCH (n:Paper:Entity) RETURN count(n)").rows
     assert entities == iris > 0
     assert papers == 0
+
+
+def test_a_build_into_a_server_twice_is_once(neo4j_server: Server, tmp_path: Path, sample: Path) -> None:
+    """`kg build --store bolt://…`: the second run reports no change, and the embedded store agrees."""
+    workspace = Workspace(tmp_path)
+    with open_store(neo4j_server.uri) as store:
+        list(store.query("MATCH (n) DETACH DELETE n", write=True).rows)
+    papers = SEEDS if SEEDS.exists() else sample
+    first, second = (build([papers], workspace, store=neo4j_server.uri) for _ in range(2))
+    assert first.added > first.edges > 0
+    assert (second.added, second.changed, second.removed) == (0, 0, 0)
+    assert load(workspace).added == first.added
+    with open_store(neo4j_server.uri) as server, open_store(workspace.store) as embedded:
+        assert sorted(map(fingerprint, server.items())) == sorted(map(fingerprint, embedded.items()))
 
 
 def test_ids_are_constrained_to_be_unique(neo4j_server: Server, workspace: Workspace) -> None:
