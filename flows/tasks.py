@@ -67,13 +67,13 @@ def read_papers(inputs: list[str], workspace: str, shard_size: int) -> Made:
     return _plain(counts)
 
 
-@task(name="extract", **_cached)
+@task(name="extract", **_cached, **_retried)
 def extract_shard(shard: Made, pipeline: str, version: str, total: int) -> Made:
     """The extractions of one shard of papers. ``version`` is that of the pipeline."""
     return _plain(stages.extract_shard(Path(shard["path"]), pipeline, total=total))
 
 
-@task(name="resolve", **_cached)
+@task(name="resolve", **_cached, **_retried)
 def resolve_records(extractions: list[Made], workspace: str) -> Made:
     """The records of all extractions."""
     return _plain(stages.resolve([Path(made["path"]) for made in extractions], Workspace(Path(workspace))))
@@ -85,7 +85,7 @@ def load_store(records: Made, workspace: str, store: str) -> Made:
     return _plain(stages.load(Workspace(Path(workspace)), store))
 
 
-@task(name="export", **_cached)
+@task(name="export", **_cached, **_retried)
 def export_rdf(records: Made, workspace: str, path: str) -> Made:
     """One RDF file of the records."""
     (made,) = stages.export(RecordsGraph(Workspace(Path(workspace))), [Path(path)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -39,7 +40,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory, workspace: Workspace, sampl
     """A folder with the sample's workspace and a file of papers, as a reader of the tour has."""
     made = tmp_path_factory.mktemp("readme")
     shutil.copytree(workspace.root, made / "kg-data")
-    shutil.copy(sample, made / "my-papers.jsonl")
+    for name in ("my-papers.jsonl", "texts.jsonl"):
+        shutil.copy(sample, made / name)
+    device = {
+        "id": "e1",
+        "type": "Hardware",
+        "name": "Transmon qubit",
+        "mentions": ["transmon qubits"],
+        "role": "RUNS_ON",
+    }
+    gold = {"id": "sample:01", "title": "", "entities": [device], "relations": []}
+    (made / "gold.jsonl").write_text(json.dumps(gold))
     return made
 
 
