@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from spacy.language import Language
@@ -12,7 +13,10 @@ from kg.model import Concept, Extraction, Figure, Link, Mention, Paper
 from kg.model.extraction import verify
 from kg.nlp.pipeline import version
 
-__all__ = ["extract"]
+__all__ = ["ZONE", "extract"]
+
+#: Papers after which the pipeline's memory is given back.
+ZONE = 256
 
 
 def extract(nlp: Language, papers: Iterable[Paper], *, batch_size: int = 64) -> Iterator[Extraction]:
@@ -22,9 +26,18 @@ def extract(nlp: Language, papers: Iterable[Paper], *, batch_size: int = 64) -> 
     Raises :class:`kg.errors.OffsetError` where a span does not cut to its text.
     """
     pipeline = version(nlp)
-    pairs = ((paper.text, paper) for paper in papers)
-    for doc, paper in nlp.pipe(pairs, as_tuples=True, batch_size=batch_size):
-        yield Extraction(paper, pipeline) if paper.withdrawn else verify(_read(doc, paper, pipeline))
+    remaining = iter(papers)
+    while batch := list(islice(remaining, ZONE)):
+        yield from _extract(nlp, batch, pipeline, batch_size)
+
+
+def _extract(nlp: Language, papers: list[Paper], pipeline: str, batch_size: int) -> list[Extraction]:
+    """The extractions of a few papers. The words that spaCy met in them are forgotten after."""
+    found = []
+    with nlp.memory_zone():
+        for doc, paper in nlp.pipe(((paper.text, paper) for paper in papers), as_tuples=True, batch_size=batch_size):
+            found.append(Extraction(paper, pipeline) if paper.withdrawn else verify(_read(doc, paper, pipeline)))
+    return found
 
 
 def _read(doc: Doc, paper: Paper, pipeline: str) -> Extraction:
