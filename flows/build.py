@@ -16,7 +16,7 @@ from flows.artifacts import counts_table, examples
 from kg.config import Workspace
 from kg.stages import Built, is_intact
 from kg.stages.build import exports
-from kg.stages.extract import remove_stale
+from kg.stages.extract import pipeline_version, remove_stale
 from kg.stages.progress import advance
 from kg.stages.read import SHARD
 
@@ -73,7 +73,7 @@ def run(
 
 def _extract(shards: list[tasks.Made], pipeline: str) -> list[tasks.Made]:
     total = sum(shard["count"] for shard in shards)
-    version = tasks.version_of(pipeline)
+    version = pipeline_version(pipeline)
     futures = [tasks.extract_shard.submit(shard, pipeline, version, total) for shard in shards]
     made = []
     for shard, future in zip(shards, futures, strict=True):

@@ -19,7 +19,6 @@ from kg.config import Workspace, base_iri
 from kg.errors import StoreUnavailable
 from kg.ids import digest
 from kg.stages import Output, ReadCounts
-from kg.stages.extract import pipeline_version
 from kg.stages.graph import RecordsGraph
 from kg.store import Changes
 
@@ -102,11 +101,6 @@ def check_graph(counts: Made, workspace: str, store: str, changes: Made) -> Made
 def as_output(made: Made) -> Output:
     """A task's result as what the stage returned."""
     return msgspec.convert(made, Output)
-
-
-def version_of(pipeline: str) -> str:
-    """The pipeline's version, which the cache key of every extraction holds."""
-    return pipeline_version(pipeline)
 
 
 def _plain(result: msgspec.Struct) -> Made:

@@ -8,7 +8,7 @@ import numpy as np
 
 from kg.vocabulary import load
 
-__all__ = ["MAX_WORDS", "RELATIONS", "ROLES", "TAGS", "TYPES", "allowed"]
+__all__ = ["MAX_WORDS", "RELATIONS", "ROLES", "TAGS", "TYPES", "allowed", "allowed_roles"]
 
 TYPES = ("Method", "Task", "Dataset", "Hardware", "Metric", "Software")
 ROLES = ("PROPOSES", "USES", "COMPARES", "EVALUATES_ON", "RUNS_ON", "ADDRESSES", "MEASURES", "MENTIONS")
@@ -38,3 +38,10 @@ def allowed() -> np.ndarray:
         for source in TYPES
     ]
     return np.array(permitted)
+
+
+@cache
+def allowed_roles() -> np.ndarray:
+    """Which roles an entity of each type can have: booleans, (types, roles)."""
+    roles = load().roles
+    return np.array([[("Paper", type) in roles[role].pairs for role in ROLES] for type in TYPES])

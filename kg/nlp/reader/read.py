@@ -16,7 +16,7 @@ from kg.nlp.reader.calibration import Line
 from kg.nlp.reader.cluster import cluster
 from kg.nlp.reader.heads import Found, Heads
 from kg.nlp.reader.known import known_terms
-from kg.nlp.reader.labels import MAX_WORDS, RELATIONS, ROLES, TYPES, allowed
+from kg.nlp.reader.labels import MAX_WORDS, RELATIONS, ROLES, TYPES, allowed, allowed_roles
 from kg.nlp.reader.pieces import Pieces, cut
 from kg.nlp.reader.segments import NEVER, decode, marginals, possible
 
@@ -194,7 +194,8 @@ class Reader:
         concepts = []
         for number, kind in enumerate(kinds):
             mentions = tuple(span for span, own in zip(flat, owner, strict=True) if own == number)
-            concepts.append(ConceptRead(TYPES[kind], ROLES[int(roles[number].argmax())], mentions))
+            role = int(np.where(allowed_roles()[kind], roles[number], -np.inf).argmax())
+            concepts.append(ConceptRead(TYPES[kind], ROLES[role], mentions))
         return concepts
 
     def _links(self, links: dict[tuple[int, int, int], tuple[float, SpanRead, SpanRead]]) -> list[LinkRead]:
