@@ -19,6 +19,7 @@ from kg.stages.build import exports
 from kg.stages.extract import pipeline_version, remove_stale
 from kg.stages.progress import advance
 from kg.stages.read import SHARD
+from kg.stages.vocabularies import settings_digest
 
 __all__ = ["build", "run"]
 
@@ -46,7 +47,8 @@ def build(
     """
     counts = tasks.read_papers(inputs, workspace, shard_size)
     extractions = _extract(counts["shards"], pipeline)
-    records = _made(tasks.resolve_records, extractions, workspace)
+    settings = settings_digest(Workspace(Path(workspace)))
+    records = _made(tasks.resolve_records, extractions, workspace, settings)
     changes = tasks.load_store(records, workspace, store)
     for path in exports(Workspace(Path(workspace))):
         _made(tasks.export_rdf, records, workspace, str(path))

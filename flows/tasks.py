@@ -73,8 +73,8 @@ def extract_shard(shard: Made, pipeline: str, version: str, total: int) -> Made:
 
 
 @task(name="resolve", **_cached, **_retried)
-def resolve_records(extractions: list[Made], workspace: str) -> Made:
-    """The records of all extractions."""
+def resolve_records(extractions: list[Made], workspace: str, settings: str) -> Made:
+    """The records of all extractions. ``settings`` is a digest of vocabularies and corrections."""
     return _plain(stages.resolve([Path(made["path"]) for made in extractions], Workspace(Path(workspace))))
 
 

@@ -36,6 +36,21 @@ class Workspace(Struct, frozen=True):
         return self.root / "records.jsonl"
 
     @property
+    def merges(self) -> Path:
+        """Why names belong to entities of other names."""
+        return self.root / "merges.jsonl"
+
+    @property
+    def corrections(self) -> Path:
+        """What people decided about names."""
+        return self.root / "corrections.toml"
+
+    @property
+    def vocabularies(self) -> Path:
+        """The folder of the vocabularies that were added, as JSON lines of terms."""
+        return self.root / "vocabularies"
+
+    @property
     def rejected(self) -> Path:
         """What was set aside, and why."""
         return self.root / "rejected.jsonl"

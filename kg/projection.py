@@ -9,6 +9,7 @@ from kg.ids import digest, entity_type, iri
 from kg.model import (
     Appearance,
     Assertion,
+    Broader,
     Edge,
     Entity,
     Evidence,
@@ -54,8 +55,13 @@ def _project(record: Record, base: str) -> Iterator[Node | Edge]:
                 "name": record.name,
                 "aliases": list(record.aliases),
                 "uri": iri(base, "entity", record.id),
+                "concept": record.concept,
+                "definition": record.definition,
+                "merged": list(record.merged),
             }
             yield Node(record.type, record.id, properties)
+        case Broader():
+            yield _broader(record)
         case Appearance():
             yield _appearance(record)
         case Assertion():
@@ -81,6 +87,22 @@ def _appearance(record: Appearance) -> Edge:
     }
     type = entity_type(record.entity)
     return Edge(record.role, record.id, "Paper", record.evidence.paper, type, record.entity, properties)
+
+
+def _broader(record: Broader) -> Edge:
+    """What a vocabulary says, not a paper: its sentence is the definition, and it is believed."""
+    properties: dict[str, Value] = {
+        "paper": None,
+        "sentence": record.sentence,
+        "start": None,
+        "end": None,
+        "score": 1.0,
+        "belief": 1.0,
+        "polarity": "asserted",
+        "extractor": record.origin,
+    }
+    source, target = entity_type(record.source), entity_type(record.target)
+    return Edge("SUBCLASS_OF", record.id, source, record.source, target, record.target, properties)
 
 
 def _assertion(record: Assertion) -> Edge:

@@ -9,10 +9,12 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from tokenizers import Tokenizer
 
 from kg import jsonl
 from kg.config import Workspace
 from kg.model import Extraction, Paper
+from kg.nlp.models import FOLDER
 from kg.stages import build
 from kg.store import Store, open_store
 
@@ -21,6 +23,15 @@ sys.path.insert(0, str(Path(__file__).parent))  # for `servers`, which is no tes
 from servers.neo4j import Server, Unavailable, running
 
 SAMPLE = Path(str(files("kg").joinpath("samples", "abstracts.jsonl")))
+
+
+@pytest.fixture(scope="session")
+def tokenizer() -> Tokenizer:
+    """The reader's word pieces, of texts of any length."""
+    found = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
+    found.no_truncation()
+    found.no_padding()
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -51,6 +51,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, workspace: Workspace, sampl
     }
     gold = {"id": "sample:01", "title": "", "entities": [device], "relations": []}
     (made / "gold.jsonl").write_text(json.dumps(gold))
+    (made / "mine.csv").write_text("id,label,altLabels,type\noc,Our chip,OC,Hardware\n")
     return made
 
 
@@ -61,7 +62,7 @@ def _is_flow(line: str) -> bool:
 @pytest.mark.parametrize("line", [line for _, line in TOUR if not _is_flow(line)])
 def test_a_command_of_the_tour_runs(folder: Path, line: str) -> None:
     """It ends well and prints something, or writes the file it names."""
-    printed = _run(line, folder)
+    printed = _run(f"{line} 2>&1", folder)
     written = next(
         (folder / word for word in shlex.split(line)[1:] if word.startswith(("graph.", "extractions."))), None
     )

@@ -63,10 +63,10 @@ def test_paper_properties_are_fields_of_the_record() -> None:
 
 
 def test_every_property_reaches_rdf() -> None:
-    """Each node property has a predicate, except the IRI, which is the node itself."""
+    """Each node property has a predicate, except IRIs: those of the node, its concept, and what it took in."""
     for label, properties in load().nodes.items():
         group = label if label in PREDICATES else "Entity"
-        assert set(properties) - {"uri"} == set(PREDICATES[group])
+        assert set(properties) - {"uri", "concept", "merged"} == set(PREDICATES[group])
 
 
 def test_the_shapes_speak_of_every_restricted_relation() -> None:

@@ -14,11 +14,14 @@ from kg.cli.doctor import doctor
 from kg.cli.evaluate import evaluate
 from kg.cli.export import export
 from kg.cli.extract import extract
+from kg.cli.field import field
 from kg.cli.load import load
+from kg.cli.merges import merges, why
 from kg.cli.query import query
 from kg.cli.show import show
 from kg.cli.stats import stats
-from kg.cli.train import train
+from kg.cli.train import pretrain, train
+from kg.cli.vocabulary import vocabulary
 from kg.errors import KgError
 
 __all__ = ["app", "main"]
@@ -31,8 +34,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (build, extract, load, export, query, show, stats, evaluate, train, doctor):
+_READ = (query, show, stats, merges, why, doctor)
+_MEASURE = (evaluate, field, train, pretrain)
+for command in (build, extract, load, export, *_READ, *_MEASURE):
     app.command()(command)
+app.add_typer(vocabulary, name="vocabulary")
 
 
 @app.callback()

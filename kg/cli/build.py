@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.options import AsJson, Pipeline, StoreAddress, WorkspaceDir
+from kg.cli.options import AsJson, Pipeline, Precision, StoreAddress, WorkspaceDir, pipeline_of
 from kg.cli.output import json_line, note, table
 from kg.cli.progress import bars
 
@@ -22,6 +22,7 @@ def build(
     workspace: WorkspaceDir = Path("kg-data"),
     store: StoreAddress = "",
     pipeline: Pipeline = "",
+    precision: Precision = 0.0,
     sample: Annotated[bool, typer.Option("--sample", help="Take the 24 abstracts that come with kg.")] = False,
     prefect: Annotated[bool, typer.Option(help="Run as a Prefect flow, or the same stages in plain Python.")] = True,
     shard_size: Annotated[int, typer.Option(min=1, help="Papers in a shard, on average.")] = 500,
@@ -36,7 +37,7 @@ def build(
         raise typer.BadParameter("name at least one file of papers, or take --sample")
     with bars(show=not as_json):
         run = _flow if prefect else _plain
-        built = run(paths, workspace, store, pipeline, shard_size)
+        built = run(paths, workspace, store, pipeline_of(pipeline, precision), shard_size)
     _report(built, workspace, as_json)
 
 

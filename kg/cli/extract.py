@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.options import AsJson, Pipeline
+from kg.cli.options import AsJson, Pipeline, Precision, pipeline_of
 from kg.cli.output import json_line, note
 from kg.cli.progress import bars
 
@@ -22,13 +22,14 @@ def extract(
         Path, typer.Option("--out", "-o", help="JSON lines, one extraction a paper; gzipped where it ends in .gz.")
     ],
     pipeline: Pipeline = "",
+    precision: Precision = 0.0,
     as_json: AsJson = False,
 ) -> None:
     """Write what each paper says. The text is taken as it stands: offsets count in title and abstract of IN."""
     from kg.stages import extract_file
 
     with bars(show=not as_json):
-        made, rejected = extract_file(source, out, pipeline)
+        made, rejected = extract_file(source, out, pipeline_of(pipeline, precision))
     if as_json:
         json_line({"papers": made.count, "rejected": rejected, "out": str(out)})
         return

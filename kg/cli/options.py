@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["AsJson", "Pipeline", "StoreAddress", "WorkspaceDir", "address"]
+__all__ = ["AsJson", "Pipeline", "Precision", "StoreAddress", "WorkspaceDir", "address", "pipeline_of"]
 
 WorkspaceDir = Annotated[
     Path, typer.Option("--workspace", "-w", envvar="KG_WORKSPACE", help="The folder with papers, records and store.")
@@ -23,6 +23,16 @@ Pipeline = Annotated[
         "--pipeline", envvar="KG_PIPELINE", help="A saved spaCy pipeline; without it, the one that comes with kg."
     ),
 ]
+
+Precision = Annotated[
+    float,
+    typer.Option(min=0, max=1, help="Keep only what reached this precision on papers held out; 0 for the best F1."),
+]
+
+
+def pipeline_of(name: str, precision: float) -> str:
+    """The pipeline that the two options name, as :func:`kg.nlp.pipeline.open_pipeline` knows it."""
+    return f"{name}@{precision}" if precision else name
 
 
 def address(workspace: Path, store: str) -> str | Path:

@@ -1,4 +1,4 @@
-"""``kg train``: a reader from annotated papers."""
+"""``kg train`` and ``kg pretrain``: a reader from annotated papers, and an encoder that knows the field."""
 
 from __future__ import annotations
 
@@ -9,26 +9,58 @@ import typer
 
 from kg.cli.output import json_line, note
 
-__all__ = ["train"]
+__all__ = ["pretrain", "train"]
+
+Threads = Annotated[int, typer.Option(min=1, help="Threads of torch.")]
+Config = Annotated[Path | None, typer.Option(help="Another config.toml than the one that comes with kg.")]
 
 
 def train(
     gold: Annotated[Path, typer.Option(help="Annotations: JSON lines with id, entities, relations.")],
     texts: Annotated[Path, typer.Option(help="The papers: JSON lines with id, title, abstract.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the model.")],
-    config: Annotated[Path | None, typer.Option(help="Another config.toml than the one that comes with kg.")] = None,
-    threads: Annotated[int, typer.Option(min=1, help="Threads of torch.")] = 2,
+    more: Annotated[list[Path] | None, typer.Option(help="Further annotations, whose texts stand in --pool.")] = None,
+    pool: Annotated[list[Path] | None, typer.Option(help="Files of abstracts, JSON lines, compressed or not.")] = None,
+    corpora: Annotated[Path | None, typer.Option(help="The folder of SciERC, SciER, TDMSci and CrossNER.")] = None,
+    encoder: Annotated[Path | None, typer.Option(help="Weights that `kg pretrain` wrote.")] = None,
+    config: Config = None,
+    threads: Threads = 2,
 ) -> None:
-    """Train, export and calibrate the reader (needs the extra `train`; half an hour on two cores)."""
+    """Train, export and calibrate the reader (needs the extra `train`; an hour on two cores)."""
+    _torch(threads)
+    from msgspec import to_builtins
+
+    from kg.training.run import Sources, run
+
+    sources = Sources(gold, texts, tuple(more or ()), tuple(pool or ()), corpora, encoder)
+    json_line(to_builtins(run(sources, out, config, report=note)))
+
+
+def pretrain(
+    files: Annotated[list[Path], typer.Argument(help="Files of abstracts, JSON lines, compressed or not.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file for the weights, .safetensors.")],
+    unseen: Annotated[list[Path] | None, typer.Option(help="Files whose papers are kept out.")] = None,
+    config: Config = None,
+    threads: Threads = 2,
+) -> None:
+    """Train the encoder further on abstracts, by guessing hidden words; no annotation needed."""
+    _torch(threads)
+    from kg.training.pretrain import pretrain as run
+    from kg.training.run import tokenizer
+    from kg.training.texts import abstracts, fold, shuffled
+    from kg.training.train import read_config
+
+    without = [fold(path.read_text("utf-8")) for path in unseen or ()]
+    settings = read_config(config).pretrain
+    run(shuffled(abstracts(files, without), settings.seed), tokenizer(), settings, out, note)
+
+
+def _torch(threads: int) -> None:
+    """Raises :class:`kg.errors.InputError` where torch is not installed."""
     from kg.errors import InputError
 
     try:
         import torch
     except ImportError as error:
         raise InputError("training needs torch; install the extra: pip install 'kg[train]'") from error
-    from msgspec import to_builtins
-
-    from kg.training.run import run
-
     torch.set_num_threads(threads)
-    json_line(to_builtins(run(gold, texts, out, config, report=note)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -11,7 +12,7 @@ from kg import jsonl
 from kg.errors import InputError
 from kg.model import Paper
 
-__all__ = ["GoldEntity", "GoldPaper", "Span", "read_gold"]
+__all__ = ["GoldEntity", "GoldFigure", "GoldPaper", "Span", "annotated_ids", "annotated_papers", "read_gold"]
 
 #: Start and end in characters of title, line feed and abstract, end exclusive; and the type.
 Span = tuple[int, int, str]
@@ -29,11 +30,19 @@ class GoldEntity(Struct, frozen=True):
     role: str
 
 
+class GoldFigure(Struct, frozen=True):
+    """A number that the text states ``of`` an annotated concept, as it stands there."""
+
+    of: str
+    value: str
+    unit: str = ""
+
+
 class _Annotation(Struct, frozen=True):
     id: str
-    title: str
     entities: tuple[GoldEntity, ...]
     relations: tuple[tuple[str, str, str], ...]
+    figures: tuple[GoldFigure, ...] = ()
 
 
 class GoldPaper(Struct, frozen=True):
@@ -43,6 +52,7 @@ class GoldPaper(Struct, frozen=True):
     concepts: dict[str, GoldEntity]
     places: dict[str, frozenset[Span]]
     relations: tuple[tuple[str, str, str], ...]
+    figures: tuple[GoldFigure, ...] = ()
 
 
 def read_gold(annotations: Path, texts: Path) -> list[GoldPaper]:
@@ -50,11 +60,20 @@ def read_gold(annotations: Path, texts: Path) -> list[GoldPaper]:
 
     Raises :class:`InputError` where a paper has no text.
     """
-    papers = {paper.id: paper for paper in jsonl.read(texts, Paper)}
+    return annotated_papers(annotations, {paper.id: paper for paper in jsonl.read(texts, Paper)})
+
+
+def annotated_ids(annotations: Path) -> list[str]:
+    """Of which papers the file holds annotations, in its order."""
+    return [annotation.id for annotation in jsonl.read(annotations, _Annotation)]
+
+
+def annotated_papers(annotations: Path, papers: Mapping[str, Paper]) -> list[GoldPaper]:
+    """The annotated papers, their texts taken from ``papers`` by id. Raises as :func:`read_gold` does."""
     found = []
     for annotation in jsonl.read(annotations, _Annotation):
         if annotation.id not in papers:
-            raise InputError(f"paper {annotation.id} of {annotations.name} has no text", where=str(texts))
+            raise InputError(f"paper {annotation.id} of {annotations.name} has no text", where=str(annotations))
         found.append(_place(annotation, papers[annotation.id]))
     return found
 
@@ -75,4 +94,5 @@ def _place(annotation: _Annotation, paper: Paper) -> GoldPaper:
             taken.update(range(start, end))
             places[entity.id].add((start, end, entity.type))
     concepts = {entity.id: entity for entity in annotation.entities}
-    return GoldPaper(paper, concepts, {id: frozenset(spans) for id, spans in places.items()}, annotation.relations)
+    found = {id: frozenset(spans) for id, spans in places.items()}
+    return GoldPaper(paper, concepts, found, annotation.relations, annotation.figures)

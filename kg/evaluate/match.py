@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from kg.evaluate.figures import match_figures
 from kg.evaluate.gold import GoldPaper, Span
 from kg.model import Concept, Extraction
 from kg.vocabulary import load
 
 __all__ = ["KINDS", "Counts", "compare", "match_concepts"]
 
-KINDS = ("mention", "concept", "role", "link")
+KINDS = ("mention", "concept", "role", "link", "figure")
 #: (kind, type) to ``[true positives, predicted, gold]``.
 Counts = dict[tuple[str, str], list[int]]
 
@@ -21,7 +22,9 @@ def compare(gold: GoldPaper, predicted: Extraction | None) -> Counts:
 
     Mentions match by span and type. Concepts match one to one by type and a shared mention;
     roles are those of matched concepts; links join matched concepts, in either direction
-    where the relation is symmetric.
+    where the relation is symmetric. Figures match by number and by the matched concept they are
+    of, whose type is theirs. Figures are counted only in papers whose annotation has any: in the
+    others, people may not have looked for them.
     """
     concepts = predicted.concepts if predicted else ()
     places = _places(concepts)
@@ -50,6 +53,8 @@ def compare(gold: GoldPaper, predicted: Extraction | None) -> Counts:
             for link in (predicted.links if predicted else ())
         ),
     )
+    if gold.figures:
+        _count(counts, "figure", *_figures(gold, predicted, matched))
     return counts
 
 
@@ -75,6 +80,23 @@ def _places(concepts: Iterable[Concept]) -> dict[str, frozenset[Span]]:
         concept.key: frozenset((mention.start, mention.end, concept.type) for mention in concept.mentions)
         for concept in concepts
     }
+
+
+def _figures(
+    gold: GoldPaper, predicted: Extraction | None, matched: dict[str, str]
+) -> tuple[list[tuple[str, object]], list[tuple[str, object]]]:
+    """Gold figures by their place, and predicted ones by that of their match; each with its bearer's type."""
+    figures = predicted.figures if predicted else ()
+    right = match_figures(gold.figures, figures, matched)
+    types = {concept.key: concept.type for concept in (predicted.concepts if predicted else ())}
+    wanted: list[tuple[str, object]] = [
+        (gold.concepts[figure.of].type if figure.of in gold.concepts else "", place)
+        for place, figure in enumerate(gold.figures)
+    ]
+    found: list[tuple[str, object]] = [
+        (types.get(figure.of, ""), right.get(place, ("wrong", place))) for place, figure in enumerate(figures)
+    ]
+    return wanted, found
 
 
 def _link(source: object, type: str, target: object) -> tuple[str, object]:

@@ -6,17 +6,21 @@ from kg.model.paper import Paper, Rejected
 from kg.model.record import (
     Appearance,
     Assertion,
+    Broader,
     Entity,
     Evidence,
     Measurement,
+    Merge,
     PaperRecord,
     Record,
     Resource,
 )
+from kg.model.term import Term
 
 __all__ = [
     "Appearance",
     "Assertion",
+    "Broader",
     "Concept",
     "Edge",
     "Entity",
@@ -26,10 +30,12 @@ __all__ = [
     "Link",
     "Measurement",
     "Mention",
+    "Merge",
     "Node",
     "Paper",
     "PaperRecord",
     "Record",
     "Rejected",
     "Resource",
+    "Term",
 ]

@@ -22,7 +22,11 @@ class Mention(Struct, frozen=True):
 
 
 class Concept(Struct, frozen=True):
-    """One thing the paper speaks of: its type, canonical name, role and mentions."""
+    """One thing the paper speaks of: its type, canonical name, role and mentions.
+
+    ``score`` is the probability that it is there at all, ``role_score`` that its role is right if it is;
+    ``None`` where a pipeline does not know.
+    """
 
     key: str
     type: str
@@ -30,6 +34,7 @@ class Concept(Struct, frozen=True):
     role: str
     score: float
     mentions: tuple[Mention, ...]
+    role_score: float | None = None
 
 
 class Link(Struct, frozen=True):
@@ -45,7 +50,12 @@ class Link(Struct, frozen=True):
 
 
 class Figure(Struct, frozen=True):
-    """A number stated ``of`` a concept; ``metric`` is a concept's key, or words."""
+    """A number stated ``of`` a concept; ``metric`` is a concept's key, or words.
+
+    ``value`` and ``unit`` are as written. What they mean lies from ``low`` to ``high``, in the unit
+    ``quantity`` of ``schema/units.txt``; ``relation`` says how it bounds (``<=``, ``~``, ``range``, …).
+    All four are empty where the words state no number that is understood.
+    """
 
     of: str
     metric: str
@@ -54,6 +64,11 @@ class Figure(Struct, frozen=True):
     text: str
     start: int
     end: int
+    low: float | None = None
+    high: float | None = None
+    relation: str = ""
+    uncertainty: float | None = None
+    quantity: str = ""
 
 
 class Extraction(Struct, frozen=True):

@@ -10,9 +10,11 @@ from kg.model.paper import Paper
 __all__ = [
     "Appearance",
     "Assertion",
+    "Broader",
     "Entity",
     "Evidence",
     "Measurement",
+    "Merge",
     "PaperRecord",
     "Record",
     "Resource",
@@ -37,11 +39,27 @@ class PaperRecord(Paper, frozen=True, kw_only=True, omit_defaults=True, tag_fiel
 
 
 class Entity(_Record, frozen=True, kw_only=True, tag="entity"):
-    """One thing that papers name: canonical name, and every other form in order."""
+    """One thing that papers name: canonical name, and every other form in order.
+
+    ``concept`` is the IRI of the vocabulary concept that it was linked to, ``definition`` what that says
+    of it. ``merged`` are the ids that its names would have had if nothing had been merged.
+    """
 
     type: str
     name: str
     aliases: tuple[str, ...] = ()
+    concept: str = ""
+    definition: str = ""
+    merged: tuple[str, ...] = ()
+
+
+class Broader(_Record, frozen=True, kw_only=True, tag="broader"):
+    """A vocabulary says that ``source`` is a kind of ``target``; ``sentence`` is its definition of the source."""
+
+    source: str
+    target: str
+    sentence: str
+    origin: str
 
 
 class Appearance(_Record, frozen=True, kw_only=True, tag="appearance"):
@@ -73,7 +91,10 @@ class Assertion(_Record, frozen=True, kw_only=True, tag="assertion"):
 
 
 class Measurement(_Record, frozen=True, kw_only=True, tag="measurement"):
-    """A number that one paper states of an entity; ``metric_entity`` is an entity's id or empty."""
+    """A number that one paper states of an entity; ``metric_entity`` is an entity's id or empty.
+
+    ``low``, ``high``, ``relation``, ``uncertainty`` and ``quantity`` are those of the figure.
+    """
 
     entity: str
     metric: str
@@ -81,6 +102,11 @@ class Measurement(_Record, frozen=True, kw_only=True, tag="measurement"):
     value: str
     unit: str
     text: str
+    low: float | None = None
+    high: float | None = None
+    relation: str = ""
+    uncertainty: float | None = None
+    quantity: str = ""
     evidence: Evidence
 
 
@@ -91,4 +117,21 @@ class Resource(_Record, frozen=True, kw_only=True, tag="resource"):
     evidence: Evidence
 
 
-Record = PaperRecord | Entity | Appearance | Assertion | Measurement | Resource
+class Merge(_Record, frozen=True, kw_only=True, tag="merge"):
+    """Why a name belongs to an entity of another name: the rule, over how many papers, and one that shows it.
+
+    ``id`` is the id that the name alone would have had; ``into`` that of the entity. ``score`` is the
+    probability that the rule is right.
+    """
+
+    type: str
+    name: str
+    into: str
+    rule: str
+    score: float
+    papers: int
+    evidence: Evidence
+    reason: str = ""
+
+
+Record = PaperRecord | Entity | Broader | Appearance | Assertion | Measurement | Resource

@@ -64,4 +64,5 @@ def _concept(text: str, concept: dict[str, Any]) -> Concept:
         role=concept["role"],
         score=round(concept["score"], 4),
         mentions=mentions,
+        role_score=concept.get("role_score"),
     )

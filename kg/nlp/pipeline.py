@@ -23,6 +23,8 @@ VERSION = "0.1.0"
 #: In order; each is an entry point, so that ``spacy.load`` finds it without importing ``kg``.
 _BEFORE = ("kg_sentences", "kg_abbreviations", "kg_addresses")
 _AFTER = ("kg_figures",)
+#: Files of ``schema/`` that the components read, beside the lexica.
+_READ = ("vocabulary.toml", "rules.toml", "quantities.toml", "units.txt")
 RULES = (*_BEFORE, "kg_mentions", "kg_concepts", "kg_roles", "kg_links", *_AFTER)
 READER = (*_BEFORE, "kg_reader", *_AFTER)
 
@@ -32,11 +34,14 @@ def rules_pipeline() -> Language:
     return _assembled("kg_rules", RULES, {})
 
 
-def reader_pipeline(folder: Path = FOLDER) -> Language:
-    """The trained reader of this folder, between the same components as the rules."""
+def reader_pipeline(folder: Path = FOLDER, precision: float = 0.0) -> Language:
+    """The trained reader of this folder, between the same components as the rules.
+
+    ``precision``: what mentions and links shall reach on the papers held out; 0 for the best F1.
+    """
     card = msgspec.json.decode((folder / "card.json").read_bytes())
-    settings = {} if folder == FOLDER else {"kg_reader": {"model": str(folder)}}
-    return _assembled(card["name"], READER, settings, card["version"])
+    settings = {"model": "" if folder == FOLDER else str(folder), "precision": precision}
+    return _assembled(card["name"], READER, {"kg_reader": settings}, card["version"])
 
 
 @cache
@@ -44,16 +49,31 @@ def open_pipeline(name: str = "") -> Language:
     """The pipeline of this name, opened once a process.
 
     Without a name, the trained reader that comes with the package; ``rules``, the baseline;
-    else a saved spaCy pipeline, or the folder of a trained reader.
+    else a saved spaCy pipeline, or the folder of a trained reader. ``NAME@0.9`` is a reader
+    with the thresholds that reached this precision on the papers held out.
     Raises :class:`InputError` where there is none.
     """
-    if name == "rules" or (not name and not (FOLDER / "card.json").exists()):
+    name, _, precise = name.partition("@")
+    folder = Path(name) if name else FOLDER
+    if (folder / "card.json").is_file():
+        return reader_pipeline(folder, _precision(precise) if precise else 0.0)
+    if precise:
+        raise InputError("only a trained reader has thresholds for a precision", where=name or str(FOLDER))
+    if name in ("", "rules"):
         return rules_pipeline()
-    if not name or (Path(name) / "card.json").is_file():
-        return reader_pipeline(Path(name) if name else FOLDER)
     if not Path(name).is_dir() and not spacy.util.is_package(name):
         raise InputError("is no saved spaCy pipeline, no trained reader and no installed package", where=name)
     return spacy.load(name)
+
+
+def _precision(text: str) -> float:
+    try:
+        precision = float(text)
+    except ValueError:
+        precision = 0.0
+    if not 0 < precision < 1:
+        raise InputError(f"{text!r} is no precision; expected a number between 0 and 1")
+    return precision
 
 
 def _assembled(name: str, components: tuple[str, ...], settings: dict[str, Any], version: str = VERSION) -> Language:
@@ -69,7 +89,9 @@ def _assembled(name: str, components: tuple[str, ...], settings: dict[str, Any],
 
 def fingerprint(nlp: Language) -> str:
     """A digest of the configuration, of the files of ``schema/`` that it reads, and of the model."""
-    texts = [schema(name).read_text("utf-8") for name in ("vocabulary.toml", "rules.toml")]
+    texts = [
+        schema(name).read_text("utf-8") for name in ("vocabulary.toml", "rules.toml", "quantities.toml", "units.txt")
+    ]
     texts += [path.read_text("utf-8") for path in sorted(schema("lexica").iterdir(), key=lambda path: path.name)]
     if "kg_reader" in nlp.pipe_names:
         folder = Path(nlp.get_pipe_config("kg_reader")["model"] or FOLDER)

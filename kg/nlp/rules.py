@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from kg.vocabulary import schema
 
-__all__ = ["Cue", "RoleRules", "figure_patterns", "role_rules"]
+__all__ = ["Cue", "FigureRules", "RoleRules", "figure_rules", "role_rules"]
 
 
 class Cue(Struct, frozen=True):
@@ -31,6 +31,13 @@ class RoleRules(Struct, frozen=True):
     cues: tuple[Cue, ...]
 
 
+class FigureRules(Struct, frozen=True):
+    """Nouns whose few are no figure, and what each sign of :mod:`kg.nlp.bearers` weighs."""
+
+    rhetorical: frozenset[str]
+    bearer: dict[str, float]
+
+
 @cache
 def _raw() -> dict[str, Any]:
     return tomllib.loads(schema("rules.toml").read_text("utf-8"))
@@ -48,7 +55,7 @@ def role_rules() -> RoleRules:
 
 
 @cache
-def figure_patterns() -> tuple[str, str]:
-    """Units and magnitudes as alternatives of a regular expression."""
+def figure_rules() -> FigureRules:
+    """The rules for figures."""
     raw = _raw()["figures"]
-    return raw["units"], raw["magnitudes"]
+    return FigureRules(frozenset(raw["rhetorical"]), raw["bearer"])

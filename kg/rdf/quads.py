@@ -47,6 +47,10 @@ def _node(node: Node, base: str) -> Iterator[Quad]:
     yield Quad(subject, name("dcterms:identifier"), Literal(node.id), graph)
     predicates = PREDICATES[node.label if node.label in PREDICATES else "Entity"]
     yield from _literals(subject, predicates, node.properties, graph)
+    if concept := node.properties.get("concept"):
+        yield Quad(subject, name("skos:exactMatch"), NamedNode(str(concept)), graph)
+    for id in _list(node.properties.get("merged")):
+        yield Quad(NamedNode(iri(base, "entity", str(id))), name("owl:sameAs"), subject, graph)
 
 
 def _edge(edge: Edge, base: str) -> Iterator[Quad]:
@@ -54,6 +58,9 @@ def _edge(edge: Edge, base: str) -> Iterator[Quad]:
     source = _subject(edge.source_label, edge.source, base)
     target = _subject(edge.target_label, edge.target, base)
     predicate = NamedNode(kind.iri)
+    if kind.group == "relation" and not edge.properties["paper"]:
+        yield from _broader(edge, source, predicate, target)
+        return
     paper = source if kind.group == "role" else _subject("Paper", str(edge.properties["paper"]), base)
     if edge.properties.get("polarity", "asserted") == "asserted":
         yield Quad(source, predicate, target, paper)
@@ -66,6 +73,13 @@ def _edge(edge: Edge, base: str) -> Iterator[Quad]:
     yield Quad(statement, name("prov:wasDerivedFrom"), paper, paper)
     yield from _literals(statement, PREDICATES["statement"], edge.properties, paper)
     yield from _evidence(edge, statement, paper)
+
+
+def _broader(edge: Edge, source: NamedNode, predicate: NamedNode, target: NamedNode) -> Iterator[Quad]:
+    """What a vocabulary says stands in the default graph: a paper's own statement is a paper's alone."""
+    graph = DefaultGraph()
+    yield Quad(source, predicate, target, graph)
+    yield Quad(source, name("skos:broader"), target, graph)
 
 
 def _evidence(edge: Edge, statement: NamedNode, paper: NamedNode) -> Iterator[Quad]:

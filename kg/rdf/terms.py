@@ -11,6 +11,7 @@ ONTOLOGY = load().prefix
 PREFIXES = {
     "dcterms": "http://purl.org/dc/terms/",
     "kg": ONTOLOGY,
+    "owl": "http://www.w3.org/2002/07/owl#",
     "oa": "http://www.w3.org/ns/oa#",
     "prov": "http://www.w3.org/ns/prov#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -35,8 +36,18 @@ PREDICATES: dict[str, dict[str, str]] = {
         "categories": "schema:keywords",
         "withdrawn": "kg:withdrawn",
     },
-    "Entity": {"name": "skos:prefLabel", "aliases": "skos:altLabel"},
-    "Figure": {"value": "schema:value", "unit": "schema:unitText", "metric": "kg:metricName", "text": "schema:text"},
+    "Entity": {"name": "skos:prefLabel", "aliases": "skos:altLabel", "definition": "skos:definition"},
+    "Figure": {
+        "value": "schema:value",
+        "unit": "schema:unitText",
+        "metric": "kg:metricName",
+        "text": "schema:text",
+        "low": "schema:minValue",
+        "high": "schema:maxValue",
+        "relation": "kg:relation",
+        "uncertainty": "kg:uncertainty",
+        "quantity": "kg:quantity",
+    },
     "Resource": {"url": "schema:url"},
     "statement": {
         "score": "kg:score",

@@ -1,5 +1,7 @@
 """From what each paper says to one graph: the same names as one entity, statements with belief."""
 
+from kg.resolve.corrections import Corrections, read_corrections
 from kg.resolve.records import Summary, resolve
+from kg.resolve.thesaurus import Thesaurus
 
-__all__ = ["Summary", "resolve"]
+__all__ = ["Corrections", "Summary", "Thesaurus", "read_corrections", "resolve"]

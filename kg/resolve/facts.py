@@ -49,11 +49,17 @@ def _appearance(extraction: Extraction, id: str, concepts: list[Concept]) -> App
         id=digest(extraction.paper.id, id),
         entity=id,
         role=best.role,
-        score=max(concept.score for concept in concepts),
+        score=_score(best, concepts),
         mentions=ordered,
         evidence=of_mentions(extraction, ordered),
         extractor=extraction.pipeline,
     )
+
+
+def _score(best: Concept, concepts: list[Concept]) -> float:
+    """The probability that the entity is there and has this role, as far as the pipeline knows it."""
+    there = max(concept.score for concept in concepts)
+    return there if best.role_score is None else round(there * best.role_score, 4)
 
 
 def _assertions(extraction: Extraction, ids: dict[str, str]) -> Iterator[Assertion]:
@@ -100,6 +106,11 @@ def _measurements(extraction: Extraction, ids: dict[str, str]) -> Iterator[Measu
             value=figure.value,
             unit=figure.unit,
             text=figure.text,
+            low=figure.low,
+            high=figure.high,
+            relation=figure.relation,
+            uncertainty=figure.uncertainty,
+            quantity=figure.quantity,
             evidence=evidence,
         )
 

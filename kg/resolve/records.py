@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from heapq import merge
 from itertools import groupby
 from math import prod
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 import msgspec
 from msgspec import Struct
@@ -19,11 +20,16 @@ from msgspec.structs import replace
 
 from kg import jsonl
 from kg.errors import InputError
-from kg.ids import digest, entity_id
-from kg.model import Appearance, Assertion, Concept, Entity, Extraction, Measurement, PaperRecord, Record, Resource
-from kg.names import is_abbreviation
+from kg.ids import digest
+from kg.model import Appearance, Assertion, Entity, Extraction, Measurement, Merge, PaperRecord, Record, Resource
+from kg.names import is_abbreviation, key
+from kg.resolve.corrections import Corrections
 from kg.resolve.expansions import Expansions
 from kg.resolve.facts import facts, statement_of
+from kg.resolve.hierarchy import hierarchy
+from kg.resolve.identity import Identity, corrected
+from kg.resolve.merges import MERGE_TABLE, add_merge, read_merges
+from kg.resolve.thesaurus import Thesaurus
 from kg.spool import spool
 
 __all__ = ["Summary", "resolve"]
@@ -42,17 +48,31 @@ class Summary(Struct):
     facts: int = 0
 
 
-def resolve(extractions: Callable[[], Iterable[Extraction]], summary: Summary | None = None) -> Iterator[Record]:
-    """Papers, entities, appearances, assertions, measurements and addresses, each in order of id.
+def resolve(
+    extractions: Callable[[], Iterable[Extraction]],
+    thesaurus: Thesaurus | None = None,
+    corrections: Corrections | None = None,
+    *,
+    summary: Summary | None = None,
+    merges: list[Merge] | None = None,
+) -> Iterator[Record]:
+    """Papers, entities, their hierarchy, appearances, assertions, measurements and addresses, each in order of id.
 
-    ``extractions`` is called twice and gives the same extractions each time.
+    ``extractions`` is called twice and gives the same extractions each time. ``merges`` takes why names
+    belong to entities of other names, in order of id, before the first entity comes.
     Raises :class:`InputError` where one paper was extracted twice.
     """
     summary = summary or Summary()
+    thesaurus, corrections = thesaurus or Thesaurus(), corrections or Corrections()
+
+    def read() -> Iterator[Extraction]:
+        return (corrected(extraction, corrections) for extraction in extractions())
+
     expansions = Expansions()
-    for extraction in extractions():
+    for extraction in read():
         for concept in extraction.concepts:
             expansions.add(concept)
+    identity = Identity(thesaurus, expansions, corrections)
     with spool(
         "paper(id TEXT PRIMARY KEY, json BLOB) WITHOUT ROWID",
         "form(entity TEXT, type TEXT, kind INTEGER, form TEXT, papers INTEGER,"
@@ -60,22 +80,26 @@ def resolve(extractions: Callable[[], Iterable[Extraction]], summary: Summary | 
         "fact(rank INTEGER, id TEXT, statement TEXT, paper TEXT, score REAL, json BLOB,"
         " PRIMARY KEY (rank, id)) WITHOUT ROWID",
         "belief(statement TEXT PRIMARY KEY, belief REAL) WITHOUT ROWID",
+        MERGE_TABLE,
     ) as rows:
-        for extraction in extractions():
-            _add(rows, extraction, expansions)
+        for extraction in read():
+            _add(rows, extraction, identity)
         _believe(rows)
+        if merges is not None:
+            merges += read_merges(rows)
         for (line,) in rows.execute("SELECT json FROM paper ORDER BY id"):
             summary.papers += 1
             yield _paper.decode(line)
-        for entity in _entities(rows):
+        for entity in _entities(rows, thesaurus, corrections.renamed()):
             summary.entities += 1
             yield entity
+        yield from hierarchy(rows, thesaurus)
         for fact in _facts(rows):
             summary.facts += 1
             yield fact
 
 
-def _add(rows: sqlite3.Connection, extraction: Extraction, expansions: Expansions) -> None:
+def _add(rows: sqlite3.Connection, extraction: Extraction, identity: Identity) -> None:
     paper = extraction.paper
     record = PaperRecord(**{name: getattr(paper, name) for name in paper.__struct_fields__})
     try:
@@ -83,17 +107,18 @@ def _add(rows: sqlite3.Connection, extraction: Extraction, expansions: Expansion
     except sqlite3.IntegrityError as error:
         raise InputError(f"paper {paper.id} was extracted twice; each paper must stand in one shard") from error
 
-    def entity(concept: Concept) -> str:
-        return entity_id(concept.type, expansions.entity_key(concept.type, concept.name))
-
+    found = {concept.key: identity.of(concept) for concept in extraction.concepts}
     for concept in extraction.concepts:
-        id = entity(concept)
+        one = found[concept.key]
         forms = {(_NAME, concept.name), *((_FORM, mention.text) for mention in concept.mentions)}
         rows.executemany(
             "INSERT INTO form VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET papers = papers + 1",
-            ((id, concept.type, kind, form) for kind, form in sorted(forms)),
+            ((one.entity, concept.type, kind, form) for kind, form in sorted(forms)),
         )
-    rows.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?)", map(_row, facts(extraction, entity)))
+        if one.entity != one.own:
+            add_merge(rows, extraction, concept, one)
+    contributed = facts(extraction, lambda concept: found[concept.key].entity)
+    rows.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?)", map(_row, contributed))
 
 
 def _row(fact: Appearance | Assertion | Measurement | Resource) -> tuple[int, str, str | None, str, float, bytes]:
@@ -114,13 +139,45 @@ def _believe(rows: sqlite3.Connection) -> None:
     rows.executemany("INSERT INTO belief VALUES (?, ?)", beliefs)
 
 
-def _entities(rows: sqlite3.Connection) -> Iterator[Entity]:
+def _entities(rows: sqlite3.Connection, thesaurus: Thesaurus, renamed: dict[tuple[str, str], str]) -> Iterator[Entity]:
+    """What papers name, and what the vocabulary says that it is a kind of, in order of id."""
     forms = rows.execute("SELECT entity, type, kind, form FROM form ORDER BY entity, kind DESC, papers DESC, form")
-    for (id, type), group in groupby(forms, key=itemgetter(0, 1)):
-        ordered = [(kind, form) for _, _, kind, form in group]
-        # Names come first, the commonest before the rest; an expanded one is better than short.
-        name = min((form for kind, form in ordered if kind == _NAME), key=is_abbreviation)
-        yield Entity(id=id, type=type, name=name, aliases=tuple(sorted({form for _, form in ordered} - {name})))
+    named = (
+        _entity(rows, id, type, [(kind, form) for _, _, kind, form in group], thesaurus, renamed)
+        for (id, type), group in groupby(forms, key=itemgetter(0, 1))
+    )
+    here = {id for (id,) in rows.execute("SELECT DISTINCT entity FROM form")}
+    above = (
+        _entity(rows, id, thesaurus[id].type, [], thesaurus, renamed)
+        for id in sorted(thesaurus.above(here & thesaurus.ids) - here)
+    )
+    yield from merge(named, above, key=attrgetter("id"))
+
+
+def _entity(
+    rows: sqlite3.Connection,
+    id: str,
+    type: str,
+    ordered: list[tuple[int, str]],
+    thesaurus: Thesaurus,
+    renamed: dict[tuple[str, str], str],
+) -> Entity:
+    term = thesaurus.get(id)
+    # Names come first, the commonest before the rest; an expanded one is better than short.
+    names = [form for kind, form in ordered if kind == _NAME]
+    name = term.name if term else min(names, key=is_abbreviation)
+    name = renamed.get((type, key(name)), name)
+    aliases = {form for _, form in ordered} | ({term.name, *term.aliases} if term else set())
+    merged = rows.execute("SELECT DISTINCT own FROM merged WHERE entity = ? ORDER BY own", (id,))
+    return Entity(
+        id=id,
+        type=type,
+        name=name,
+        aliases=tuple(sorted(aliases - {name})),
+        concept=term.id if term else "",
+        definition=term.definition if term else "",
+        merged=tuple(own for (own,) in merged),
+    )
 
 
 def _facts(rows: sqlite3.Connection) -> Iterator[Record]:

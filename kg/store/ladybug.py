@@ -112,7 +112,7 @@ class Ladybug(StoreBase):
         """One batch in one transaction: all of it or none of it."""
         self._execute("BEGIN TRANSACTION", {})
         try:
-            done = self._number(statement, {"rows": rows})
+            done = sum(self._number(*part) for part in _by_gaps(statement, rows))
             self._execute("COMMIT", {})
         except StoreError:
             with suppress(StoreError):  # the failed statement may have ended the transaction already
@@ -131,6 +131,22 @@ class Ladybug(StoreBase):
         if isinstance(result, list):
             raise StoreError("one statement at a time is expected; there were several")
         return result
+
+
+def _by_gaps(statement: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The statement with its rows, once for each set of properties that rows leave open.
+
+    Here a parameter that is null has the type STRING, and cannot be set where a number belongs.
+    """
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        gaps = tuple(name for name, value in row.items() if value is None)
+        groups.setdefault(gaps, []).append({name: value for name, value in row.items() if value is not None})
+    for gaps, group in groups.items():
+        text = statement
+        for name in gaps:
+            text = text.replace(f"row.`{name}`", "NULL")
+        yield text, {"rows": group}
 
 
 def tables(vocabulary: Vocabulary) -> Iterator[str]:

@@ -63,7 +63,7 @@ def find(store: Store, name: str) -> list[Found]:
     wanted = name.strip()
     for entity, paper in (
         (
-            "n.id = $name OR n.id IN $ids OR toLower(n.name) = $lower OR $name IN n.aliases",
+            "n.id = $name OR n.id IN $ids OR toLower(n.name) = $lower OR $name IN n.aliases OR $name IN n.merged",
             "n.id = $name OR toLower(n.title) = $lower",
         ),
         ("toLower(n.name) CONTAINS $lower", "toLower(n.title) CONTAINS $lower"),
@@ -129,14 +129,14 @@ def _of_entity(store: Store, entity: Found) -> Iterator[Statement]:
 def _relations(store: Store, entity: Found, type: str, label: str, *, outward: bool) -> Iterator[Statement]:
     end = f"(e:{entity.label} {{id: $id}})"
     pattern = f"{end}-[r:{type}]->(o)" if outward else f"(o)-[r:{type}]->{end}"
-    cypher = f"MATCH {pattern} WHERE r.paper IS NOT NULL RETURN o.name, o.id, r ORDER BY r.belief DESC, r.id"
+    cypher = f"MATCH {pattern} WHERE r.belief IS NOT NULL RETURN o.name, o.id, r ORDER BY r.belief DESC, r.id"
     heading = f"{label} →" if outward else f"← {label}"
     for name, id, edge in store.query(cypher, {"id": entity.id}).rows:
-        yield _statement(heading, name, id, edge["paper"], edge)
+        yield _statement(heading, name, id, edge.get("paper") or "", edge)
 
 
 def _statement(heading: str, other: str, id: str, paper: str, edge: dict[str, Any]) -> Statement:
-    start, end = edge["start"], edge["end"]
+    start, end = edge.get("start") or 0, edge.get("end") or 0
     places = zip(edge.get("starts") or (), edge.get("ends") or (), strict=True)
     return Statement(
         heading=heading,

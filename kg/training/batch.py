@@ -10,23 +10,25 @@ from torch import Tensor
 
 from kg.nlp.abbreviations import find
 from kg.nlp.reader.cluster import cluster
-from kg.nlp.reader.labels import MAX_WORDS, RELATIONS, TYPES, allowed
+from kg.nlp.reader.labels import MAX_WORDS, RELATIONS, TYPES, Labels, allowed
+from kg.nlp.reader.pieces import Pieces
 from kg.nlp.reader.segments import NEVER, decode, possible
 from kg.training.data import Example
-from kg.training.model import Mentions
+from kg.training.heads import Mentions
+from kg.training.tasks import MAIN, TASKS
 
 __all__ = ["gold_mentions", "masked", "padded", "predicted_mentions", "relation_targets", "tags_of"]
 
 
-def padded(papers: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:
-    """Ids, cases and attention bias: (papers, pieces), (papers, pieces), (papers, 1, 1, pieces)."""
-    size = max(len(paper.pieces.ids) for paper in papers)
-    ids, cases = (torch.zeros(len(papers), size, dtype=torch.long) for _ in range(2))
-    bias = torch.full((len(papers), 1, 1, size), -1e4)
-    for row, paper in enumerate(papers):
-        count = len(paper.pieces.ids)
-        ids[row, :count] = torch.from_numpy(paper.pieces.ids)
-        cases[row, :count] = torch.from_numpy(paper.pieces.cases)
+def padded(windows: Sequence[Pieces]) -> tuple[Tensor, Tensor, Tensor]:
+    """Ids, cases and attention bias: (windows, pieces), (windows, pieces), (windows, 1, 1, pieces)."""
+    size = max(len(window.ids) for window in windows)
+    ids, cases = (torch.zeros(len(windows), size, dtype=torch.long) for _ in range(2))
+    bias = torch.full((len(windows), 1, 1, size), -1e4)
+    for row, window in enumerate(windows):
+        count = len(window.ids)
+        ids[row, :count] = torch.from_numpy(window.ids)
+        cases[row, :count] = torch.from_numpy(window.cases)
         bias[row, ..., :count] = 0
     return ids, cases, bias
 
@@ -38,12 +40,13 @@ def masked(scores: Tensor, paper: Example) -> Tensor:
 
 
 def gold_mentions(paper: Example) -> Mentions:
-    """The mentions as people annotated them."""
+    """The mentions as people annotated them; a concept whose mentions were all lost has none."""
     return _mentions(
         paper,
         [(first, last) for first, last, _, _ in paper.segments],
         [type for _, _, type, _ in paper.segments],
         [concept for *_, concept in paper.segments],
+        len(paper.roles),
     )
 
 
@@ -51,23 +54,32 @@ def predicted_mentions(paper: Example, scores: np.ndarray) -> tuple[Mentions, di
     """The mentions as the first pass finds them, and which gold concept each found one is."""
     inside = possible(paper.pieces.sentence, paper.pieces.bracket, MAX_WORDS)
     spans = decode(np.where(inside[..., None], scores, NEVER))
-    text = paper.gold.paper.text
-    pieces = paper.pieces
-    forms = [text[pieces.start[first] : pieces.end[last]] for first, last, _ in spans]
-    types = np.array([scores[last, last - first] for first, last, _ in spans]).reshape(-1, len(TYPES))
-    defined = [(text[a.long_start : a.long_end], text[a.short_start : a.short_end]) for a in find(text)]
-    owner, kinds = cluster(forms, types, defined)
+    owner, kinds = _owners(paper, spans, scores)
     gold = {(first, last, type): concept for first, last, type, concept in paper.segments}
     matched: dict[int, int] = {}
     for (first, last, _), concept in zip(spans, owner, strict=True):
         same = gold.get((first, last, kinds[concept]))
         if same is not None and concept not in matched and same not in matched.values():
             matched[concept] = same
-    return _mentions(paper, [span[:2] for span in spans], [kinds[concept] for concept in owner], owner), matched
+    types = [kinds[concept] for concept in owner]
+    return _mentions(paper, [span[:2] for span in spans], types, owner, len(kinds)), matched
+
+
+def _owners(
+    paper: Example, spans: Sequence[tuple[int, int, int]], scores: np.ndarray
+) -> tuple[Sequence[int], Sequence[int]]:
+    """The concept of each mention, and each concept's type, as the reader decides them."""
+    if paper.task != MAIN:
+        return range(len(spans)), [type for *_, type in spans]
+    text, pieces = paper.text, paper.pieces
+    forms = [text[pieces.start[first] : pieces.end[last]] for first, last, _ in spans]
+    types = np.array([scores[last, last - first] for first, last, _ in spans]).reshape(-1, len(TYPES))
+    defined = [(text[a.long_start : a.long_end], text[a.short_start : a.short_end]) for a in find(text)]
+    return cluster(forms, types, defined)
 
 
 def _mentions(
-    paper: Example, spans: Sequence[tuple[int, int]], types: Sequence[int], concepts: Sequence[int]
+    paper: Example, spans: Sequence[tuple[int, int]], types: Sequence[int], owner: Sequence[int], concepts: int
 ) -> Mentions:
     pieces = paper.pieces
     firsts = np.array([first for first, _ in spans], dtype=np.int64)
@@ -76,31 +88,38 @@ def _mentions(
         first=torch.from_numpy(pieces.first[firsts]),
         last=torch.from_numpy(pieces.last[lasts]),
         type=torch.tensor(types, dtype=torch.long),
-        concept=torch.tensor(concepts, dtype=torch.long),
         sentence=torch.from_numpy(pieces.sentence[firsts]),
         word=torch.from_numpy(firsts),
+        belongs=torch.tensor(list(owner), dtype=torch.long) == torch.arange(concepts)[:, None],
     )
 
 
-def tags_of(mentions: Mentions, size: int) -> Tensor:
-    """The tag of every piece: outside, or first or further piece of a type."""
-    tags = torch.zeros(size, dtype=torch.long)
+def tags_of(mentions: Mentions, size: int, labels: Labels) -> Tensor:
+    """The tag of every piece: outside, or first or further piece of a type of this task."""
+    tags = torch.full((size,), labels.tag, dtype=torch.long)
     for first, last, type in zip(mentions.first.tolist(), mentions.last.tolist(), mentions.type.tolist(), strict=True):
-        tags[first : last + 1] = 2 + 2 * type
-        tags[first] = 1 + 2 * type
+        tags[first : last + 1] = labels.tag + 2 + 2 * type
+        tags[first] = labels.tag + 1 + 2 * type
     return tags
 
 
-def relation_targets(
-    mentions: Mentions, concepts: int, relations: Sequence[tuple[int, int, int]]
-) -> tuple[Tensor, Tensor]:
-    """Gold and allowed relations between concepts: two of (concepts, concepts, relations)."""
-    kinds = torch.zeros(concepts, dtype=torch.long).scatter(0, mentions.concept, mentions.type)
-    permitted = torch.from_numpy(allowed()).float()[kinds[:, None], kinds[None]]
+def relation_targets(mentions: Mentions, relations: Sequence[tuple[int, int, int]], task: str) -> tuple[Tensor, Tensor]:
+    """Gold and allowed relations between concepts: two of (concepts, concepts, relations).
+
+    Ours are allowed by the vocabulary; those of other tasks inside one sentence.
+    """
+    concepts = len(mentions.belongs)
+    if task == MAIN:
+        kinds = torch.where(mentions.belongs, mentions.type, 0).amax(1)
+        permitted = torch.from_numpy(allowed()).float()[kinds[:, None], kinds[None]]
+    else:
+        sentence = torch.where(mentions.belongs, mentions.sentence, 0).amax(1)
+        permitted = (sentence[:, None] == sentence[None]).float()[..., None]
     permitted = permitted * (1 - torch.eye(concepts))[..., None]
-    gold = torch.zeros(concepts, concepts, len(RELATIONS))
+    gold = torch.zeros(concepts, concepts, len(TASKS[task].relations))
     for source, relation, target in relations:
         gold[source, target, relation] = 1
-    symmetric = RELATIONS.index("COMPARED_WITH")
-    gold[..., symmetric] = torch.maximum(gold[..., symmetric], gold[..., symmetric].T)
+    if task == MAIN:
+        symmetric = RELATIONS.index("COMPARED_WITH")
+        gold[..., symmetric] = torch.maximum(gold[..., symmetric], gold[..., symmetric].T)
     return gold, permitted

@@ -2,75 +2,136 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
 import numpy as np
+from msgspec import Struct
 from spacy.language import Language
 
 from kg.evaluate.gold import GoldPaper
 from kg.evaluate.match import match_concepts
-from kg.model import Extraction, Paper
+from kg.model import Extraction
 from kg.nlp.extract import extract
-from kg.nlp.reader.calibration import Line, best_threshold, calibration_error, fit
-from kg.nlp.reader.read import Card
+from kg.nlp.reader.calibration import Kind, Line, best_threshold, calibration_error, curve, fit, log_odds
+from kg.nlp.reader.card import Card
+from kg.training.reliability import plot
 from kg.vocabulary import load
 
-__all__ = ["calibrate"]
+__all__ = ["FLOOR", "calibrate"]
 
 #: Links below this raw probability are neither fitted nor proposed.
 FLOOR = 0.05
+#: Parts of the papers held out: what is measured on one was fitted on the others.
+FOLDS = 5
+#: The precision whose recall the card states.
+PRECISE = 0.7
+
+
+class _Scores(Struct):
+    """What was proposed: log-odds, whether it is right, in which paper; and how many right ones each paper has."""
+
+    odds: np.ndarray
+    right: np.ndarray
+    paper: np.ndarray
+    wanted: np.ndarray
 
 
 def calibrate(folder: Path, gold: Sequence[GoldPaper], card: Card, pipeline: Language) -> Card:
-    """The card with calibration lines, thresholds and errors measured on ``gold``.
+    """The card with lines, thresholds and curves fitted on ``gold``, and what they are worth, cross-validated.
 
     ``pipeline`` reads with an uncalibrated card, thresholds at zero for mentions and at
-    ``FLOOR`` for links, so that its scores are raw.
+    ``FLOOR`` for links, so that its scores are raw. Also writes ``reliability.svg``.
     """
-    papers = [Paper(id=paper.paper.id, title=paper.paper.title, abstract=paper.paper.abstract) for paper in gold]
-    read = list(extract(pipeline, papers))
-    mention, link = (_gather(kind, gold, read) for kind in ("mention", "link"))
-    lines = {name: fit(scores, right) for name, (scores, right, _) in (("mention", mention), ("link", link))}
-    chances = lines["link"](link[0])
-    measured = {
-        "mention_ece": calibration_error(lines["mention"](mention[0]), mention[1]),
-        "link_ece": calibration_error(chances, link[1]),
-        "link_ece_raw": calibration_error(Line()(link[0]), link[1]),
-        "papers": float(len(gold)),
-    }
-    made = msgspec.structs.replace(
-        card,
-        mention=lines["mention"],
-        link=lines["link"],
-        mention_threshold=0.0,
-        link_threshold=best_threshold(chances, link[1], link[2]),
-        measured=card.measured | measured,
-    )
-    (folder / "card.json").write_bytes(msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n")
-    return made
+    read = list(extract(pipeline, (paper.paper for paper in gold)))
+    made, measured, plots = {}, {"papers": float(len(gold))}, {}
+    for name, judge in (("mention", _mentions), ("role", _roles), ("link", _links)):
+        scores = _gather(judge, gold, read)
+        kind = _fitted(scores)
+        made[name] = kind if name == "link" else msgspec.structs.replace(kind, threshold=0.0)
+        chances, kept = _crossed(scores)
+        plots[name] = (chances, scores.right)
+        measured[f"{name}_ece"] = calibration_error(chances, scores.right)
+        measured[f"{name}_ece_raw"] = calibration_error(Line()(scores.odds), scores.right)
+        if name != "role":
+            measured[f"{name}_precision_at_{PRECISE}"] = _ratio(scores.right[kept].sum(), kept.sum())
+            measured[f"{name}_recall_at_{PRECISE}"] = _ratio(scores.right[kept].sum(), scores.wanted.sum())
+    card = msgspec.structs.replace(card, **made, measured=card.measured | measured)
+    (folder / "card.json").write_bytes(msgspec.json.format(msgspec.json.encode(card), indent=1) + b"\n")
+    (folder / "reliability.svg").write_text(plot(plots), "utf-8")
+    return card
 
 
-def _gather(kind: str, gold: Sequence[GoldPaper], read: Sequence[Extraction]) -> tuple[np.ndarray, np.ndarray, int]:
-    """Log-odds of what was proposed, whether it is right, and how many right ones there are."""
-    scores: list[float] = []
-    right: list[bool] = []
-    wanted = 0
-    for paper, found in zip(gold, read, strict=True):
-        if kind == "mention":
-            spans = {span for places in paper.places.values() for span in places}
-            wanted += len(spans)
-            for concept in found.concepts:
-                scores += [mention.score for mention in concept.mentions]
-                right += [(mention.start, mention.end, concept.type) in spans for mention in concept.mentions]
-        else:
-            matched = match_concepts(paper, found.concepts)
-            wanted += len(paper.relations)
-            known = set(paper.relations)
-            known |= {(b, type, a) for a, type, b in known if load().relations[type].symmetric}
-            for link in found.links:
-                scores.append(link.score)
-                right.append((matched.get(link.source), link.type, matched.get(link.target)) in known)
-    chances = np.clip(np.array(scores, dtype=np.float64), 1e-6, 1 - 1e-6)
-    return np.log(chances / (1 - chances)), np.array(right, dtype=np.float64), wanted
+def _fitted(scores: _Scores) -> Kind:
+    line = fit(scores.odds, scores.right)
+    chances, wanted = line(scores.odds), int(scores.wanted.sum())
+    threshold = best_threshold(chances, scores.right, wanted)
+    return Kind(line, threshold, curve(chances, scores.right, wanted))
+
+
+def _crossed(scores: _Scores) -> tuple[np.ndarray, np.ndarray]:
+    """Of each proposal, its probability, and whether the threshold for ``PRECISE`` keeps it: by the other folds."""
+    chances = np.zeros_like(scores.odds)
+    kept = np.zeros(len(scores.odds), dtype=bool)
+    for fold in range(FOLDS):
+        inside = scores.paper % FOLDS == fold
+        fitted = _fitted(
+            _Scores(
+                scores.odds[~inside],
+                scores.right[~inside],
+                scores.paper[~inside],
+                scores.wanted[np.arange(len(scores.wanted)) % FOLDS != fold],
+            )
+        )
+        chances[inside] = fitted.line(scores.odds[inside])
+        point = fitted.at(PRECISE)
+        kept[inside] = chances[inside] >= (point.threshold if point else np.inf)
+    return chances, kept
+
+
+#: A paper's proposals as (probability, whether right), and how many right ones there are.
+_Judge = Callable[[GoldPaper, Extraction], tuple[list[tuple[float, bool]], int]]
+
+
+def _gather(judge: _Judge, gold: Sequence[GoldPaper], read: Sequence[Extraction]) -> _Scores:
+    judged = [judge(paper, found) for paper, found in zip(gold, read, strict=True)]
+    flat = [(chance, right, number) for number, (found, _) in enumerate(judged) for chance, right in found]
+    chance, right, paper = np.array(flat, dtype=np.float64).reshape(-1, 3).T
+    wanted = np.array([count for _, count in judged], dtype=np.int64)
+    return _Scores(log_odds(chance), right, paper.astype(np.int64), wanted)
+
+
+def _mentions(paper: GoldPaper, found: Extraction) -> tuple[list[tuple[float, bool]], int]:
+    spans = {span for places in paper.places.values() for span in places}
+    judged = [
+        (mention.score, (mention.start, mention.end, concept.type) in spans)
+        for concept in found.concepts
+        for mention in concept.mentions
+    ]
+    return judged, len(spans)
+
+
+def _roles(paper: GoldPaper, found: Extraction) -> tuple[list[tuple[float, bool]], int]:
+    """Of concepts that are there: the role's probability is that of the role alone."""
+    matched = match_concepts(paper, found.concepts)
+    judged = [
+        (concept.role_score, concept.role == paper.concepts[matched[concept.key]].role)
+        for concept in found.concepts
+        if concept.key in matched and concept.role_score is not None
+    ]
+    return judged, len(judged)
+
+
+def _links(paper: GoldPaper, found: Extraction) -> tuple[list[tuple[float, bool]], int]:
+    matched = match_concepts(paper, found.concepts)
+    known = set(paper.relations)
+    known |= {(b, type, a) for a, type, b in known if load().relations[type].symmetric}
+    judged = [
+        (link.score, (matched.get(link.source), link.type, matched.get(link.target)) in known) for link in found.links
+    ]
+    return judged, len(paper.relations)
+
+
+def _ratio(part: float, whole: float) -> float:
+    return round(float(part / whole), 4) if whole else 0.0

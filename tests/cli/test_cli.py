@@ -27,7 +27,19 @@ def _json(done: subprocess.CompletedProcess[str]) -> list[dict[str, object]]:
 def test_help_lists_every_command() -> None:
     """All the commands that DESIGN names are there."""
     shown = kg("--help").stdout
-    for command in ("build", "extract", "load", "export", "query", "show", "stats", "evaluate", "doctor"):
+    for command in (
+        "build",
+        "extract",
+        "load",
+        "export",
+        "query",
+        "show",
+        "stats",
+        "evaluate",
+        "field",
+        "train",
+        "doctor",
+    ):
         assert command in shown
 
 
@@ -54,7 +66,7 @@ def test_query_prints_a_table_and_json(workspace: Workspace) -> None:
     cypher = "MATCH (p:Paper)-[:RUNS_ON]->(h:Hardware) WHERE h.name = $name RETURN p.id AS paper ORDER BY paper"
     arguments = ("query", cypher, "--param", "name=Transmon qubit", "-w", workspace.root)
     rows = _json(kg(*arguments, "--json"))
-    assert {"paper": "sample:01"} in rows
+    assert {"paper": "sample:03"} in rows
     table = kg(*arguments).stdout
     assert all(str(row["paper"]) in table for row in rows)
 
@@ -146,6 +158,47 @@ def test_extract_and_evaluate(tmp_path: Path, sample: Path) -> None:
     assert "F1" in kg("evaluate", "--gold", tmp_path / "gold.jsonl", "--texts", sample, "--pred", out).stdout
 
 
+def test_evaluate_reads_hard_negatives(tmp_path: Path, sample: Path) -> None:
+    """Where the pipeline is run, the rate of links that are not there stands under the scores."""
+    (tmp_path / "gold.jsonl").write_text(json.dumps({"id": "sample:01", "entities": [], "relations": []}) + "\n")
+    (tmp_path / "texts.jsonl").write_text(sample.read_text("utf-8").splitlines()[0] + "\n")
+    arguments = ("evaluate", "--gold", tmp_path / "gold.jsonl", "--texts", tmp_path / "texts.jsonl")
+    last = _json(kg(*arguments, "--pipeline", "rules", "--json"))[-1]
+    assert last["kind"] == "unrelated"
+    assert int(str(last["sentences"])) >= 100
+    assert float(str(last["rate"])) == pytest.approx(int(str(last["linked"])) / int(str(last["sentences"])), abs=1e-3)
+    assert "hard negatives: a link that is not there in" in kg(*arguments, "--pipeline", "rules").stdout
+
+
+def test_precision_costs_links(tmp_path: Path, sample: Path) -> None:
+    """`--precision` keeps fewer links, each of them surer."""
+    links = []
+    for name, options in (("all", ()), ("sure", ("--precision", "0.7"))):
+        out = tmp_path / f"{name}.jsonl"
+        _json(kg("extract", sample, "--out", out, "--json", *options))
+        links.append([link["score"] for line in out.read_text().splitlines() for link in json.loads(line)["links"]])
+    assert len(links[1]) < len(links[0])
+    assert min(links[1]) > min(links[0])
+
+
+def test_field_stands_beside_the_published(tmp_path: Path) -> None:
+    """On files in the field's format: our scores, and others' under them."""
+    line = json.dumps(
+        {
+            "sentences": ["We propose a neural network for speech recognition .".split()],
+            "ner": [[[3, 4, "Method"], [6, 7, "Task"]]],
+            "relations": [[[3, 4, 6, 7, "USED-FOR"]]],
+        }
+    )
+    for name in ("scierc/test.json", "scier/test.jsonl", "scier/test_ood.jsonl"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(line.replace("USED-FOR", "Used-For" if "scier/" in name else "USED-FOR") + "\n")
+    printed = kg("field", tmp_path).stdout
+    assert "PURE" in printed and "HGERE" in printed
+    sets = [row["set"] for row in _json(kg("field", tmp_path, "--json"))]
+    assert sets == ["scierc", "scier", "scier_ood"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
@@ -154,6 +207,7 @@ def test_extract_and_evaluate(tmp_path: Path, sample: Path) -> None:
         (("query", "MATCH (n) RETURN n", "-w", "nowhere"), 1, "there is no graph yet"),
         (("query", "RETURN 1", "--store", "bolt://127.0.0.1:9"), 1, "no server answers"),
         (("query", "RETURN 1", "--param", "novalue"), 2, "name=value is expected"),
+        (("extract", "x.jsonl", "--out", "y.jsonl", "--pipeline", "rules", "--precision", "0.9"), 1, "trained reader"),
         (("nonsense",), 2, "No such command"),
     ],
 )
@@ -163,3 +217,41 @@ def test_errors_are_one_line_and_a_code(tmp_path: Path, arguments: tuple[str, ..
     assert done.returncode == code
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_merges_are_listed_and_explained(tmp_path: Path, workspace: Workspace) -> None:
+    """Which name went where, by which rule, with a sentence; and why two names are, or are not, one."""
+    rows = _json(kg("merges", "-w", workspace.root, "--json"))
+    assert rows and {"id", "name", "into", "rule", "score", "papers", "evidence"} <= set(rows[0])
+    row = next(row for row in rows if row["rule"] == "abbreviation")
+    assert str(row["name"]) in kg("merges", str(row["name"]), "-w", workspace.root).stdout
+    shown = kg("show", str(row["id"]), "-w", workspace.root)
+    assert str(row["into"]) in shown.stdout
+    one = kg("why", "transmon qubits", "Transmon-Qubit", "-w", workspace.root)
+    assert "one entity (Hardware)" in one.stdout
+    two = kg("why", "transmon qubits", "FPGA", "-w", workspace.root)
+    assert "two entities (Hardware)" in two.stdout
+    assert "no entity of the graph" in kg("why", "transmon", "perpetuum mobile", "-w", workspace.root).stderr
+
+
+def test_a_vocabulary_of_ones_own_takes_part(tmp_path: Path) -> None:
+    """Added, listed, and linked to by the next build; a correction is honoured, and deleting it undoes it."""
+    workspace = tmp_path / "w"
+    (tmp_path / "mine.csv").write_text("id,label,altLabels,type\ncal,Crosstalk-aware calibration,CalBO,Method\n")
+    added = _json(kg("vocabulary", "add", tmp_path / "mine.csv", "-w", workspace, "--json"))[0]
+    assert (added["terms"], added["rejected"]) == (1, 0)
+    assert "mine.csv" in kg("vocabulary", "list", "-w", workspace).stdout
+    built = ("build", "--sample", "--no-prefect", "--json", "-w", workspace)
+    first = _json(kg(*built))[-1]
+    assert "Crosstalk-aware calibration" in kg("show", "CalBO", "-w", workspace).stdout
+    (workspace / "corrections.toml").write_text(
+        'apart = [{type = "Method", names = ["CalBO", "Crosstalk-aware calibration"], reason = "for the test"}]\n'
+    )
+    apart = _json(kg(*built))[-1]
+    assert int(str(apart["added"])) + int(str(apart["changed"])) > 0
+    assert "Crosstalk-aware calibration" not in kg("show", "CalBO", "-w", workspace).stdout.splitlines()[0]
+    (workspace / "corrections.toml").unlink()
+    undone = _json(kg(*built))[-1]
+    assert (undone["entities"], undone["edges"]) == (first["entities"], first["edges"])
+    again = _json(kg(*built))[-1]
+    assert (again["added"], again["changed"], again["removed"]) == (0, 0, 0)

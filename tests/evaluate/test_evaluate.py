@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 
 from kg.errors import InputError
 from kg.evaluate import GoldPaper, Score, compare, read_gold, score
-from kg.model import Concept, Extraction, Link, Mention
+from kg.model import Concept, Extraction, Figure, Link, Mention
 
 TITLE, ABSTRACT = "CNNs on FPGAs", "A deep CNN beats CNN-A. CNNs run on FPGAs at https://a.org/FPGAs and on a GPU."
 
 
-def _gold(tmp_path: Path, relations: list[list[str]] | None = None) -> GoldPaper:
+def _gold(
+    tmp_path: Path, relations: list[list[str]] | None = None, figures: list[dict[str, str]] | None = None
+) -> GoldPaper:
     entities = [
         {"id": "e1", "type": "Method", "name": "CNN", "mentions": ["CNNs", "CNN"], "role": "PROPOSES"},
         {"id": "e2", "type": "Hardware", "name": "FPGA", "mentions": ["FPGAs"], "role": "RUNS_ON"},
@@ -29,7 +31,7 @@ def _gold(tmp_path: Path, relations: list[list[str]] | None = None) -> GoldPaper
         "entities": entities,
         "relations": relations or [["e1", "RUNS_ON", "e2"]],
         "urls": [],
-        "figures": [],
+        "figures": figures or [],
     }
     (tmp_path / "gold.jsonl").write_text(json.dumps(record))
     (tmp_path / "texts.jsonl").write_text(json.dumps({"id": "p", "title": TITLE, "abstract": ABSTRACT}))
@@ -76,6 +78,7 @@ def test_what_nobody_proposed_is_a_miss(tmp_path: Path) -> None:
         "concept": 3,
         "role": 3,
         "link": 1,
+        "figure": 0,
     }
 
 
@@ -99,6 +102,42 @@ def test_the_type_counts(tmp_path: Path) -> None:
     """The right span with another type is no match."""
     found = _scores(_gold(tmp_path), _concept("a", "Task", "USES", "CNNs"))
     assert (found["mention", "all"].precision, found["concept", "all"].precision) == (0.0, 0.0)
+
+
+STATED = [
+    {"of": "e1", "metric": "", "value": "2", "unit": "M", "text": ""},
+    {"of": "e2", "metric": "", "value": "150", "unit": "mus", "text": ""},
+    {"of": "e2", "metric": "", "value": "O(N)", "unit": "", "text": ""},
+]
+
+
+@pytest.mark.parametrize(
+    ("figure", "hits"),
+    [
+        (Figure("b", "", "150", "μs", "", 0, 0), 1),
+        (Figure("b", "", "0.15", "ms", "", 0, 0, 0.15, 0.15, "=", None, "millisecond"), 1),
+        (Figure("b", "", "150", "ns", "", 0, 0), 0),
+        (Figure("a", "", "2,000,000", "weights", "", 0, 0), 1),
+        (Figure("b", "", "2", "M", "", 0, 0), 0),
+        (Figure("a", "", "2", "", "", 0, 0), 0),
+        (Figure("b", "", "O(N)", "", "", 0, 0), 0),
+        (Figure("x", "", "2", "M", "", 0, 0), 0),
+    ],
+)
+def test_a_figure_is_its_number_and_its_bearer(tmp_path: Path, figure: Figure, hits: int) -> None:
+    """Units convert, and count only where the gold has one; what states no number is still to be found."""
+    gold = _gold(tmp_path, figures=STATED)
+    concepts = _concept("a", "Method", "USES", "CNNs"), _concept("b", "Hardware", "USES", "FPGAs")
+    counted = compare(gold, Extraction(gold.paper, "t/1", concepts, (), (figure,)))
+    found = {type: counts for (kind, type), counts in counted.items() if kind == "figure"}
+    assert [sum(column) for column in zip(*found.values(), strict=True)] == [hits, 1, 3]
+
+
+def test_papers_without_annotated_figures_do_not_count(tmp_path: Path) -> None:
+    """Nobody may have looked for figures there, so what is found is no error."""
+    gold = _gold(tmp_path)
+    predicted = Extraction(gold.paper, "t/1", (), (), (Figure("a", "", "2", "M", "", 0, 0),))
+    assert not any(kind == "figure" for kind, _ in compare(gold, predicted))
 
 
 def test_concepts_match_one_to_one(tmp_path: Path) -> None:

@@ -20,7 +20,8 @@ from kg.stages.progress import listening
 
 
 def _files(workspace: Workspace) -> dict[str, bytes]:
-    paths = [*workspace.papers, *workspace.extractions, workspace.records, *workspace.exports.iterdir()]
+    joints = [*workspace.papers, *workspace.extractions, workspace.records, workspace.merges]
+    paths = [*joints, *workspace.exports.iterdir()]
     return {path.name: path.read_bytes() for path in paths}
 
 
@@ -70,6 +71,22 @@ def test_a_new_paper_costs_its_shard_alone(tmp_path: Path) -> None:
     sizes = {path: [paper.id for paper in jsonl.read(path, Paper)] for path in Workspace(workspace).papers}
     assert sorted(len(ids) for ids in sizes.values())[0] > 0
     assert [extracted] == [len(ids) for ids in sizes.values() if "q" in ids]
+
+
+def test_a_correction_is_seen_though_nothing_else_changed(tmp_path: Path, sample: Path) -> None:
+    """Names are resolved anew, nothing is extracted; without the file all is as before."""
+    workspace = Workspace(tmp_path / "kg")
+    first = run([sample], workspace.root)
+    before = _files(workspace)
+    workspace.corrections.write_text(
+        'drop = [{type = "Hardware", name = "Transmon qubit", reason = "for the test"}]\n', "utf-8"
+    )
+    assert _extracted([sample], workspace.root) == 0
+    assert b"hardware:transmonqubit" not in workspace.records.read_bytes()
+    workspace.corrections.unlink()
+    undone = run([sample], workspace.root)
+    assert _files(workspace) == before
+    assert (undone.entities, undone.edges) == (first.entities, first.edges)
 
 
 def test_an_error_of_ours_fails_the_flow(tmp_path: Path) -> None:

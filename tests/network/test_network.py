@@ -47,6 +47,15 @@ def test_any_text_can_be_written(tmp_path: Path, format: str) -> None:
     assert (tmp_path / "graph").stat().st_size > 0
 
 
+@pytest.mark.parametrize("format", list(FORMATS))
+def test_what_is_not_known_is_left_out(tmp_path: Path, format: str) -> None:
+    """A figure whose words state no number has no bounds, in any format."""
+    write(tmp_path / "graph", network([Node("Figure", "f", {"value": "O(N)", "low": None})]), format)
+    text = (tmp_path / "graph").read_text("utf-8")
+    assert "O(N)" in text
+    assert "low" not in text
+
+
 def test_numbers_add_up(graph: nx.MultiDiGraph) -> None:
     """Counts by type sum to the whole; the most named entity is named most."""
     found = stats(graph)

@@ -18,22 +18,15 @@ from kg.model import Extraction, Paper
 from kg.nlp.extract import extract
 from kg.nlp.models import FOLDER
 from kg.nlp.pipeline import fingerprint, open_pipeline, reader_pipeline, rules_pipeline
-from kg.nlp.reader.calibration import Line, best_threshold, calibration_error, fit
+from kg.nlp.reader.calibration import Kind, Line, Point, best_threshold, calibration_error, curve, fit
+from kg.nlp.reader.card import least
 from kg.nlp.reader.cluster import cluster
-from kg.nlp.reader.heads import _gelu
+from kg.nlp.reader.field import FieldReader
 from kg.nlp.reader.labels import RELATIONS, ROLES, TYPES, allowed
 from kg.nlp.reader.pieces import MAX_PIECES, cut
 from kg.nlp.reader.read import Reader
 from kg.nlp.reader.segments import NEVER, decode, marginals, possible
 from kg.vocabulary import load
-
-
-@pytest.fixture(scope="module")
-def tokenizer() -> Tokenizer:
-    found = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
-    found.no_truncation()
-    found.no_padding()
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -143,13 +136,6 @@ def test_labels_are_those_of_the_vocabulary() -> None:
     assert not runs_on[TYPES.index("Hardware"), TYPES.index("Method")]
 
 
-@given(st.floats(-8, 8))
-def test_gelu_is_the_gaussian_one(x: float) -> None:
-    """The approximation agrees with the error function of the standard library."""
-    exact = 0.5 * x * (1 + math.erf(x / math.sqrt(2)))
-    assert float(_gelu(np.array([x], dtype=np.float32))[0]) == pytest.approx(exact, abs=1e-5)
-
-
 def test_a_fitted_line_is_calibrated() -> None:
     """Scores that are too sure by half are brought back."""
     random = np.random.default_rng(0)
@@ -166,6 +152,34 @@ def test_the_threshold_with_the_best_f1() -> None:
     assert best_threshold(chances, right, wanted=3) == 0.8
 
 
+def test_a_precision_is_bought_with_recall() -> None:
+    """Of the thresholds that reach a precision, the one that keeps most; equal scores are kept or left together."""
+    chances, right = np.array([0.9, 0.8, 0.6, 0.6, 0.3]), np.array([1.0, 1.0, 0.0, 1.0, 0.0])
+    kind = Kind(threshold=0.6, curve=curve(chances, right, wanted=4))
+    assert kind.at(0.9) == Point(1.0, 0.8, 0.5)
+    assert kind.at(0.7) == Point(0.75, 0.6, 0.75)
+    assert least("link", kind) == 0.6
+    assert least("link", kind, 0.9) == 0.8
+
+
+def test_a_precision_that_was_never_reached_is_refused() -> None:
+    """Rather than quietly giving less: the error says what the most is."""
+    kind = Kind(curve=curve(np.array([0.9, 0.8]), np.array([1.0, 0.0]), wanted=2))
+    assert kind.at(0.95) == Point(1.0, 0.9, 0.5)
+    with pytest.raises(InputError, match=r"no threshold gives links a precision of 0\.9; the most is 0\.00"):
+        least("link", Kind(), 0.9)
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=40), st.floats(0.05, 0.99))
+def test_a_point_keeps_its_promise(judged: list[tuple[float, bool]], precision: float) -> None:
+    """On the scores it was made of, what lies at or above its threshold is that precise."""
+    chances = np.round(np.array([chance for chance, _ in judged]), 4)
+    right = np.array([float(truth) for _, truth in judged])
+    point = Kind(curve=curve(chances, right, wanted=len(judged))).at(precision)
+    if point is not None:
+        assert right[chances >= point.threshold].mean() >= precision - 1e-4
+
+
 def _one(nlp: Language, title: str, abstract: str) -> Extraction:
     (found,) = extract(nlp, [Paper(id="t", title=title, abstract=abstract)])
     return found
@@ -180,6 +194,7 @@ def test_the_model_reads_the_sample(nlp: Language, papers: list[Paper]) -> None:
         for concept in found.concepts:
             assert ("Paper", concept.type) in load().roles[concept.role].pairs
             assert all(0 < mention.score < 1 for mention in concept.mentions)
+            assert concept.role_score is not None and 0 < concept.role_score < 1
         for link in found.links:
             assert load().allows(link.type, types[link.source], types[link.target])
             assert 0 < link.score < 1
@@ -199,7 +214,9 @@ def test_no_role_is_read_that_the_vocabulary_forbids(nlp: Language, monkeypatch:
     """However sure the model is: a method is never what a paper runs on, and a load never stops for it."""
     reader = nlp.get_pipe("kg_reader").reader
     sure = np.where(np.array(ROLES) == "RUNS_ON", 100.0, 0.0)
-    monkeypatch.setattr(reader.heads, "roles", lambda states, pieces, found: np.tile(sure, (found.concepts, 1)))
+    monkeypatch.setattr(
+        reader.graphs, "roles", lambda states, window, found: np.tile(sure, (len(set(found.concept)), 1))
+    )
     found = _one(nlp, "CNNs on FPGAs", "We train a convolutional neural network and run it on an FPGA.")
     roles = {concept.type: concept.role for concept in found.concepts}
     assert roles["Hardware"] == "RUNS_ON"
@@ -236,8 +253,9 @@ def test_the_version_follows_the_model(nlp: Language, tmp_path: Path) -> None:
         (tmp_path / path.name).write_bytes(path.read_bytes())
     before = fingerprint(reader_pipeline(tmp_path))
     card = tmp_path / "card.json"
-    card.write_text(card.read_text().replace('"link_threshold": 0.', '"link_threshold": 0.9'))
+    card.write_text(card.read_text().replace('"version": "', '"version": "9'))
     assert fingerprint(reader_pipeline(tmp_path)) != before
+    assert fingerprint(reader_pipeline(precision=0.7)) != fingerprint(nlp)
     assert fingerprint(rules_pipeline()) != fingerprint(nlp)
 
 
@@ -245,6 +263,47 @@ def test_pipelines_open_by_name(nlp: Language) -> None:
     """The reader is what comes with kg; `rules` is the baseline."""
     assert open_pipeline().pipe_names == nlp.pipe_names
     assert "kg_mentions" in open_pipeline("rules").pipe_names
+
+
+def test_more_precision_is_fewer_links(nlp: Language, papers: list[Paper]) -> None:
+    """`@0.7` keeps a part of what is read without it, and what it keeps is surer."""
+    precise = open_pipeline("@0.7")
+    most, few = (
+        [link for found in extract(pipeline, papers[:12]) for link in found.links] for pipeline in (nlp, precise)
+    )
+    assert 0 < len(few) < len(most)
+    assert min(link.score for link in few) > min(link.score for link in most)
+
+
+@pytest.mark.parametrize("name", ["@much", "@1.5", "@0", "rules@0.9"])
+def test_what_is_no_precision_is_refused(name: str) -> None:
+    """Words, numbers beyond 0 and 1, and pipelines without probabilities."""
+    with pytest.raises(InputError):
+        open_pipeline(name)
+
+
+def test_the_field_is_read_by_its_own_labels() -> None:
+    """SciERC's types and relations, from heads of their own; ends of a relation stand in one sentence."""
+    reader = FieldReader(FOLDER, "scierc")
+    text = "We use a neural network for speech recognition . It is trained on a corpus of telephone calls . "
+    half = text.index("It is")
+    found = reader.read(text, [(0, half), (half, len(text))])
+    assert {type for *_, type in found.entities} <= set(reader.labels.types)
+    named = {text[start:end]: type for start, end, type in found.entities}
+    assert named["speech recognition"] == "Task"
+    assert named["neural network"] == "Method"
+    words = [text[start:end] for start, end, _ in found.entities]
+    assert ("neural network", "USED-FOR", "speech recognition") in {
+        (words[source], type, words[target]) for source, type, target in found.relations
+    }
+    for source, _, target in found.relations:
+        assert (found.entities[source][0] < half) == (found.entities[target][0] < half)
+
+
+def test_a_field_without_heads_is_named() -> None:
+    """The error says which there are."""
+    with pytest.raises(InputError, match="has no heads for genia; it knows scierc, scier"):
+        FieldReader(FOLDER, "genia")
 
 
 def test_components_fit_together(nlp: Language) -> None:

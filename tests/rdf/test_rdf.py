@@ -15,9 +15,11 @@ from pyshacl import validate
 from kg.config import DEFAULT_BASE, Workspace
 from kg.errors import CheckError
 from kg.ids import iri
-from kg.model import Edge, Node
+from kg.model import Concept, Edge, Extraction, Figure, Mention, Node, Paper
+from kg.projection import project
 from kg.rdf import count, write
 from kg.rdf.terms import ONTOLOGY
+from kg.resolve import resolve
 from kg.stages.graph import RecordsGraph
 from kg.vocabulary import load, schema
 
@@ -81,7 +83,7 @@ def test_rdf_and_records_hold_the_same_edges(store: ox.Store, items: list[Node |
     )
     assert isinstance(answer, ox.QuerySolutions)
     found = Counter((row["id"].value, row["predicate"].value, row["sentence"].value) for row in answer)
-    edges = [item for item in items if isinstance(item, Edge)]
+    edges = [item for item in items if isinstance(item, Edge) and item.properties.get("paper", "its own")]
     wanted = Counter(
         (edge.id, load().edge(edge.type, edge.source_label, edge.target_label).iri, edge.properties["sentence"])
         for edge in edges
@@ -99,16 +101,67 @@ def test_entities_have_the_iri_that_the_stores_carry(store: ox.Store, items: lis
             assert quad.object.value == item.properties["name"]
 
 
+def test_what_a_vocabulary_says_is_no_papers_word(store: ox.Store, items: list[Node | Edge]) -> None:
+    """It stands in the default graph, as our relation and as SKOS has it; the sentence is the definition."""
+    skos = "http://www.w3.org/2004/02/skos/core#"
+    told = [item for item in items if isinstance(item, Edge) and not item.properties.get("paper", "its own")]
+    assert told
+    for edge in told:
+        source, target = (ox.NamedNode(iri(DEFAULT_BASE, "entity", end)) for end in (edge.source, edge.target))
+        for predicate in (f"{skos}broader", load().relations["SUBCLASS_OF"].iri):
+            assert ox.Quad(source, ox.NamedNode(predicate), target, ox.DefaultGraph()) in store
+        definition = ox.Literal(str(edge.properties["sentence"]))
+        assert ox.Quad(source, ox.NamedNode(f"{skos}definition"), definition, ox.DefaultGraph()) in store
+
+
+def test_an_old_id_is_the_same_as_its_entity(store: ox.Store, items: list[Node | Edge]) -> None:
+    """Ids that merging took away leave a redirect."""
+    merged = [item for item in items if isinstance(item, Node) and item.properties.get("merged")]
+    assert merged
+    same = ox.NamedNode("http://www.w3.org/2002/07/owl#sameAs")
+    for node in merged:
+        ids = node.properties["merged"]
+        assert isinstance(ids, list)
+        for id in ids:
+            old = ox.NamedNode(iri(DEFAULT_BASE, "entity", str(id)))
+            assert ox.Quad(old, same, ox.NamedNode(str(node.properties["uri"])), ox.DefaultGraph()) in store
+
+
 def test_only_asserted_relations_are_direct_triples(items: list[Node | Edge], store: ox.Store) -> None:
     """What is negated or hedged stands in a statement alone."""
     for edge in items:
-        if isinstance(edge, Edge) and "polarity" in edge.properties:
+        if isinstance(edge, Edge) and edge.properties.get("paper") and "polarity" in edge.properties:
             predicate = ox.NamedNode(load().edge(edge.type, edge.source_label, edge.target_label).iri)
             paper = ox.NamedNode(iri(DEFAULT_BASE, "paper", str(edge.properties["paper"])))
             ends = (ox.NamedNode(iri(DEFAULT_BASE, "entity", end)) for end in (edge.source, edge.target))
             source, target = ends
             direct = list(store.quads_for_pattern(source, predicate, target, paper))
             assert bool(direct) == (edge.properties["polarity"] == "asserted")
+
+
+def test_a_figure_is_written_with_what_it_means(tmp_path: Path) -> None:
+    """Bounds, relation and unit where they are known, nothing where they are not; both conform."""
+    paper = Paper(id="p", title="A chip", abstract="It needs 3 W and O(N) time.")
+    figures = (
+        Figure("e1", "", "3", "W", "3 W", 16, 19, 3.0, 3.0, "=", 0.5, "watt"),
+        Figure("e1", "", "O(N)", "", "O(N)", 24, 28),
+    )
+    chip = Concept("e1", "Hardware", "Chip", "PROPOSES", 0.9, (Mention(2, 6, "chip", 0.9),))
+    found = Extraction(paper, "t/1", (chip,), (), figures)
+    write(tmp_path / "graph.ttl", project(resolve(lambda: iter([found])), DEFAULT_BASE), DEFAULT_BASE)
+    graph = rdflib.Graph().parse(tmp_path / "graph.ttl")
+    ours = graph.query(
+        """PREFIX kg: <https://example.org/kg/ontology#> PREFIX schema: <https://schema.org/>
+        SELECT ?value ?low ?high ?relation ?spread ?unit WHERE { ?figure a kg:Figure ; schema:value ?value .
+          OPTIONAL { ?figure schema:minValue ?low ; schema:maxValue ?high ; kg:relation ?relation }
+          OPTIONAL { ?figure kg:uncertainty ?spread } OPTIONAL { ?figure kg:quantity ?unit } } ORDER BY ?value"""
+    )
+    rows = [tuple(value and value.toPython() for value in row) for row in ours]  # type: ignore[union-attr]
+    assert rows == [("3", 3.0, 3.0, "=", 0.5, "watt"), ("O(N)", None, None, None, None, None)]
+    conforms, _, report = validate(
+        graph, shacl_graph=rdflib.Graph().parse(data=schema("shapes.ttl").read_text("utf-8"))
+    )
+    assert conforms, report
 
 
 @given(title=st.text(), name=st.text(min_size=1))

@@ -150,7 +150,7 @@ def test_two_concepts_that_are_one_entity_state_nothing_of_themselves() -> None:
 def test_figures_and_addresses_are_kept() -> None:
     """A figure hangs on its entity with its unit; an address on its paper with its sentence."""
     base = _extraction("a", *CNN_ON_FPGA)
-    figure = Figure("e2", "power", "3", "W", "3 W", 43, 46)
+    figure = Figure("e2", "power", "3", "W", "3 W", 43, 46, 3.0, 3.0, "=", None, "watt")
     full = Extraction(
         Paper(id="a", title="A title", abstract=TEXT + " www.example.org"),
         "t/1",
@@ -162,6 +162,8 @@ def test_figures_and_addresses_are_kept() -> None:
     records = _resolve(full)
     (measurement,) = (record for record in records if isinstance(record, Measurement))
     assert (measurement.value, measurement.unit, measurement.metric) == ("3", "W", "power")
+    assert (measurement.low, measurement.high, measurement.relation) == (3.0, 3.0, "=")
+    assert (measurement.uncertainty, measurement.quantity) == (None, "watt")
     (resource,) = (record for record in records if isinstance(record, Resource))
     assert "www.example.org" in resource.evidence.sentence
 

@@ -10,9 +10,11 @@ import pytest
 from kg.config import Workspace
 from kg.errors import StoreError, VocabularyError, WriteRefused
 from kg.model import Edge, Node
+from kg.model.graph import Value
 from kg.projection import fingerprint
 from kg.stages.graph import RecordsGraph
 from kg.store import Changes, Store
+from kg.vocabulary import load as load_vocabulary
 
 Opener = Callable[..., Store]
 Item = Node | Edge
@@ -37,6 +39,24 @@ def test_what_was_loaded_is_read_back_whole(opener: Opener, items: list[Item]) -
     """Every node and edge comes back with all its properties, and none beside them."""
     _load(opener, items)
     assert _fingerprints(opener) == sorted(map(fingerprint, items))
+
+
+def test_what_a_figure_does_not_say_stays_empty(opener: Opener) -> None:
+    """Figures with and without bounds lie side by side, whichever comes first, and come back as they went in."""
+    bare: dict[str, Value] = dict.fromkeys(load_vocabulary().nodes["Figure"], "")
+    bare |= {"low": None, "high": None, "uncertainty": None}
+    full: dict[str, Value] = {
+        **bare,
+        "low": 2.0,
+        "high": 2.5,
+        "uncertainty": 0.1,
+        "relation": "range",
+        "quantity": "watt",
+    }
+    for figures in ([bare], [bare, full, bare], [full, bare]):
+        items: list[Item] = [Node("Figure", f"f{place}", dict(one)) for place, one in enumerate(figures)]
+        _load(opener, items)
+        assert _fingerprints(opener) == sorted(map(fingerprint, items))
 
 
 def test_a_second_load_writes_nothing(opener: Opener, items: list[Item]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from msgspec import Struct
 
-__all__ = ["Line", "best_threshold", "calibration_error", "fit"]
+__all__ = ["Kind", "Line", "Point", "best_threshold", "calibration_error", "curve", "fit", "log_odds"]
 
 #: How strongly a fit is drawn to the line it starts from, in papers' worth of scores: hardly.
 _PRIOR = 1e-2
@@ -26,6 +26,29 @@ class Line(Struct, frozen=True):
         values = np.clip(self.slope * np.asarray(scores, dtype=np.float64) + self.offset, -30, 30)
         probabilities: np.ndarray = 1 / (1 + np.exp(-values))
         return probabilities
+
+
+class Point(Struct, frozen=True):
+    """What a threshold reached on the papers held out."""
+
+    precision: float
+    threshold: float
+    recall: float
+
+
+class Kind(Struct, frozen=True):
+    """How one kind of score becomes a probability, and which probability is enough.
+
+    ``threshold`` is the one with the best F1; ``curve`` holds those that reach a precision.
+    """
+
+    line: Line = Line()
+    threshold: float = 0.0
+    curve: tuple[Point, ...] = ()
+
+    def at(self, precision: float) -> Point | None:
+        """The point with the highest recall that reaches this precision, or none."""
+        return max((p for p in self.curve if p.precision >= precision), key=lambda p: p.recall, default=None)
 
 
 def fit(scores: np.ndarray, right: np.ndarray, *, steps: int = 100) -> Line:
@@ -70,3 +93,27 @@ def best_threshold(probabilities: np.ndarray, right: np.ndarray, wanted: int) ->
     hits = right[order].cumsum()
     f1 = 2 * hits / (np.arange(1, len(order) + 1) + wanted)
     return round(float(probabilities[order][int(f1.argmax())]), 4) if len(order) else 0.5
+
+
+def curve(probabilities: np.ndarray, right: np.ndarray, wanted: int) -> tuple[Point, ...]:
+    """For every twentieth of precision that can be reached, the lowest threshold that reaches it."""
+    order = np.argsort(-probabilities, kind="stable")
+    ranked = probabilities[order]
+    hits = right[order].cumsum()
+    precision = hits / np.arange(1, len(order) + 1)
+    last = np.append(ranked[1:] != ranked[:-1], True) if len(order) else np.zeros(0, dtype=bool)  # of equal scores
+    points = []
+    for goal in np.arange(0.05, 1.0, 0.05):
+        reached = np.flatnonzero((precision >= goal) & last)
+        if len(reached):
+            place = reached[-1]
+            found = (float(precision[place]), float(ranked[place]), float(hits[place] / max(1, wanted)))
+            points.append(Point(*(round(value, 4) for value in found)))
+    return tuple(dict.fromkeys(points))
+
+
+def log_odds(probability: np.ndarray) -> np.ndarray:
+    """The score of a probability; 0 and 1 count as a millionth from them."""
+    held = np.clip(probability, 1e-6, 1 - 1e-6)
+    odds: np.ndarray = np.log(held / (1 - held))
+    return odds

@@ -21,11 +21,14 @@ __all__ = ["TrainedReader", "make_reader"]
     "kg_reader",
     requires=["doc._.kg_urls", "doc._.kg_abbreviations"],
     assigns=["doc.spans", "doc._.kg_concepts", "doc._.kg_links"],
-    default_config={"model": "", "threads": 1},
+    default_config={"model": "", "threads": 1, "precision": 0.0},
 )
-def make_reader(nlp: Language, name: str, model: str, threads: int) -> TrainedReader:
-    """The reader of the folder ``model``; without one, of that which comes with the package."""
-    return TrainedReader(Reader(Path(model) if model else FOLDER, threads))
+def make_reader(nlp: Language, name: str, model: str, threads: int, precision: float) -> TrainedReader:
+    """The reader of the folder ``model``; without one, of that which comes with the package.
+
+    ``precision``: what mentions and links shall reach on the papers held out; 0 for the best F1.
+    """
+    return TrainedReader(Reader(Path(model) if model else FOLDER, threads, precision))
 
 
 class TrainedReader:
@@ -70,6 +73,7 @@ def _concept(text: str, number: int, concept: ConceptRead) -> dict[str, Any]:
         "type": concept.type,
         "name": canonical_name(text[mention.start : mention.end] for mention in concept.mentions),
         "role": concept.role,
+        "role_score": concept.role_score,
         "score": max(mention.score for mention in concept.mentions),
         "mentions": [[mention.start, mention.end, mention.score] for mention in concept.mentions],
     }

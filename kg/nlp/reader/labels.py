@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+from msgspec import Struct
 
 from kg.vocabulary import load
 
-__all__ = ["MAX_WORDS", "RELATIONS", "ROLES", "TAGS", "TYPES", "allowed", "allowed_roles"]
+__all__ = ["MAX_WORDS", "OURS", "RELATIONS", "ROLES", "TYPES", "Labels", "allowed", "allowed_roles"]
 
 TYPES = ("Method", "Task", "Dataset", "Hardware", "Metric", "Software")
 ROLES = ("PROPOSES", "USES", "COMPARES", "EVALUATES_ON", "RUNS_ON", "ADDRESSES", "MEASURES", "MENTIONS")
@@ -25,8 +26,24 @@ RELATIONS = (
 )
 #: Words a mention may have.
 MAX_WORDS = 12
-#: Outside, then first and further pieces of a mention of each type.
-TAGS = 1 + 2 * len(TYPES)
+
+
+class Labels(Struct, frozen=True):
+    """What one task tells apart; ``tag`` is the first of its tags in the second pass."""
+
+    types: tuple[str, ...]
+    relations: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    tag: int = 0
+
+    @property
+    def tags(self) -> int:
+        """Outside, then first and further pieces of a mention of each type."""
+        return 1 + 2 * len(self.types)
+
+
+#: What this project reads. Other tasks, if a model has them, stand in its card.
+OURS = Labels(TYPES, RELATIONS, ROLES)
 
 
 @cache

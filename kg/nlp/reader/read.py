@@ -5,39 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import msgspec
 import numpy as np
-import onnxruntime
 from msgspec import Struct
-from tokenizers import Tokenizer
 
-from kg.errors import InputError
-from kg.nlp.reader.calibration import Line
+from kg.nlp.reader.calibration import log_odds
+from kg.nlp.reader.card import least, read_card
 from kg.nlp.reader.cluster import cluster
-from kg.nlp.reader.heads import Found, Heads
-from kg.nlp.reader.known import known_terms
+from kg.nlp.reader.graphs import Found, Graphs, tags_of
 from kg.nlp.reader.labels import MAX_WORDS, RELATIONS, ROLES, TYPES, allowed, allowed_roles
 from kg.nlp.reader.pieces import Pieces, cut
 from kg.nlp.reader.segments import NEVER, decode, marginals, possible
 
-__all__ = ["Card", "ConceptRead", "LinkRead", "Reader", "SpanRead"]
-
-
-class Card(Struct, frozen=True):
-    """``card.json``: what the model is, how its scores become probabilities, and its thresholds.
-
-    ``known_bonus`` is added, times its precision, to the score of a term that the lexica know.
-    """
-
-    name: str
-    version: str
-    mention: Line = Line()
-    link: Line = Line()
-    known_bonus: float = 0.0
-    mention_threshold: float = 0.0
-    link_threshold: float = 0.5
-    trained_on: dict[str, str] = {}
-    measured: dict[str, float] = {}
+__all__ = ["ConceptRead", "LinkRead", "Reader", "SpanRead"]
 
 
 class SpanRead(Struct, frozen=True):
@@ -50,10 +29,11 @@ class SpanRead(Struct, frozen=True):
 
 
 class ConceptRead(Struct, frozen=True):
-    """A concept: type, role, mentions in order."""
+    """A concept: type, role and its probability, mentions in order."""
 
     type: str
     role: str
+    role_score: float
     mentions: tuple[SpanRead, ...]
 
 
@@ -71,22 +51,14 @@ class LinkRead(Struct, frozen=True):
 class Reader:
     """The exported model of one folder. Reading keeps nothing between texts."""
 
-    def __init__(self, folder: Path, threads: int = 1) -> None:
-        if not (folder / "card.json").is_file():
-            raise InputError("holds no reader (card.json is missing); `kg train` writes one", where=str(folder))
-        self.card = msgspec.json.decode((folder / "card.json").read_bytes(), type=Card)
-        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self.tokenizer.no_truncation()
-        self.tokenizer.no_padding()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
-        options.log_severity_level = 3
-        self._first, self._second = (
-            onnxruntime.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])
-            for name in ("encoder.onnx", "second.onnx")
-        )
-        with np.load(folder / "heads.npz") as weights:
-            self.heads = Heads(dict(weights))
+    def __init__(self, folder: Path, threads: int = 1, precision: float = 0.0) -> None:
+        """``precision``: what mentions and links shall have at least on the papers held out; 0: the best F1.
+
+        Raises :class:`InputError` where the folder holds no model, or the model cannot be that precise.
+        """
+        self.card = read_card(folder)
+        self.graphs = Graphs(folder, threads)
+        self.least = {name: least(name, getattr(self.card, name), precision) for name in ("mention", "link")}
 
     def read(
         self,
@@ -100,8 +72,8 @@ class Reader:
         ``sentences`` are spans of characters; ``abbreviations`` pairs of long and short form;
         nothing is read inside ``addresses``.
         """
-        windows = cut(self.tokenizer, text, sentences)
-        passes = [(window, *self._encode(window, text)) for window in windows]
+        windows = cut(self.graphs.tokenizer, text, sentences)
+        passes = [(window, *self._encode(window)) for window in windows]
         spans = [self._spans(window, scores, addresses) for window, _, scores in passes]
         forms = [text[span.start : span.end] for found in spans for span, _, _, _ in found]
         types = np.array([types for found in spans for *_, types in found]).reshape(-1, len(TYPES))
@@ -116,16 +88,11 @@ class Reader:
                 self._second_pass(window, shared, found, numbers, kinds, roles, links)
         return self._concepts(spans, owner, kinds, roles), self._links(links)
 
-    def _encode(self, window: Pieces, text: str) -> tuple[np.ndarray, np.ndarray]:
+    def _encode(self, window: Pieces) -> tuple[np.ndarray, np.ndarray]:
         """Shared states (pieces, 384) and span scores (words, 12, types) with impossible spans at minus infinity."""
-        feed = {"ids": window.ids[None], "cases": window.cases[None]}
-        shared, states = self._first.run(None, feed)
-        scores = self.heads.spans(states[0], window)
-        if self.card.known_bonus:
-            for first, last, entry in known_terms(window, text):
-                scores[last, last - first, TYPES.index(entry.type)] += self.card.known_bonus * entry.score
+        shared, scores = self.graphs.encode(window)
         inside = possible(window.sentence, window.bracket, MAX_WORDS)
-        return shared[0], np.where(inside[..., None], scores, NEVER).astype(np.float64)
+        return shared, np.where(inside[..., None], scores, NEVER).astype(np.float64)
 
     def _spans(
         self, window: Pieces, scores: np.ndarray, addresses: Sequence[tuple[int, int]]
@@ -137,9 +104,9 @@ class Reader:
             begin, stop = int(window.start[first]), int(window.end[last])
             if first < window.own or any(begin < end and start < stop for start, end in addresses):
                 continue
-            mass = float(np.clip(likely[last, last - first].max(), 1e-6, 1 - 1e-6))
-            score = round(float(self.card.mention(np.log(mass / (1 - mass)))), 4)
-            if score >= self.card.mention_threshold:
+            mass = likely[last, last - first].max()
+            score = round(float(self.card.mention.line(log_odds(mass))), 4)
+            if score >= self.least["mention"]:
                 span = SpanRead(begin, stop, score, int(window.sentence[first]))
                 found.append((span, first, last, scores[last, last - first]))
         return found
@@ -162,20 +129,14 @@ class Reader:
             type=np.array([kinds[number] for number in numbers]),
             concept=local,
         )
-        tags = np.zeros(len(window.ids), dtype=np.int64)
-        for first, last, type in zip(
-            window.first[mentions.first], window.last[mentions.last], mentions.type, strict=True
-        ):
-            tags[first : last + 1] = 2 + 2 * type
-            tags[first] = 1 + 2 * type
-        (states,) = self._second.run(None, {"shared": shared[None], "tags": tags[None]})
-        for number, logits in zip(names, self.heads.roles(states[0], window, mentions), strict=True):
+        states = self.graphs.reread(shared, tags_of(mentions, window))
+        for number, logits in zip(names, self.graphs.roles(states, window, mentions), strict=True):
             roles[number] += logits - np.logaddexp.reduce(logits)
-        pairs = self.heads.pairs(states[0], window, mentions)
-        chances = self.card.link(_by_concept(pairs, local, len(names)))
+        pairs = self.graphs.pairs(states, window, mentions)
+        chances = self.card.link.line(_by_concept(pairs, local, len(names)))
         types = np.array([kinds[number] for number in names])
         chances *= allowed()[types[:, None], types[None]] & ~np.eye(len(names), dtype=bool)[..., None]
-        for one, other, relation in np.argwhere(chances >= self.card.link_threshold):
+        for one, other, relation in np.argwhere(chances >= self.least["link"]):
             place, score = (names[one], int(relation), names[other]), float(chances[one, other, relation])
             if score > links.get(place, (0.0,))[0]:
                 sources, targets = np.flatnonzero(local == one), np.flatnonzero(local == other)
@@ -194,8 +155,11 @@ class Reader:
         concepts = []
         for number, kind in enumerate(kinds):
             mentions = tuple(span for span, own in zip(flat, owner, strict=True) if own == number)
-            role = int(np.where(allowed_roles()[kind], roles[number], -np.inf).argmax())
-            concepts.append(ConceptRead(TYPES[kind], ROLES[role], mentions))
+            likely = np.where(allowed_roles()[kind], roles[number], -np.inf)
+            role = int(likely.argmax())
+            share = np.exp(likely[role] - np.logaddexp.reduce(likely))
+            score = round(float(self.card.role.line(log_odds(share))), 4)
+            concepts.append(ConceptRead(TYPES[kind], ROLES[role], score, mentions))
         return concepts
 
     def _links(self, links: dict[tuple[int, int, int], tuple[float, SpanRead, SpanRead]]) -> list[LinkRead]:
@@ -211,8 +175,9 @@ class Reader:
 def _by_concept(pairs: np.ndarray, owner: np.ndarray, concepts: int) -> np.ndarray:
     """Log-sum-exp over all mentions of two concepts, (concepts, concepts, relations)."""
     most = pairs.max(axis=(0, 1))
-    belongs = (owner[None] == np.arange(concepts)[:, None]).astype(np.float64)
-    rows = np.tensordot(belongs, np.exp(pairs - most), axes=(1, 0))
-    summed = np.tensordot(belongs, rows, axes=(1, 1)).transpose(1, 0, 2)
+    rows = np.zeros((concepts, *pairs.shape[1:]))
+    np.add.at(rows, owner, np.exp(pairs - most))
+    summed = np.zeros((concepts, concepts, pairs.shape[2]))
+    np.add.at(summed.swapaxes(0, 1), owner, rows.swapaxes(0, 1))
     whole: np.ndarray = np.log(np.maximum(summed, 1e-30)) + most
     return whole

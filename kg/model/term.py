@@ -1,0 +1,23 @@
+"""A concept of a vocabulary: what a thing is called, and what it is a kind of."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+__all__ = ["Term"]
+
+
+class Term(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One concept of a thesaurus. ``id`` is an IRI; ``broader`` and ``matches`` are such ids too.
+
+    ``name`` is the preferred label, ``aliases`` the alternative ones; ``origin`` says which vocabulary it is from.
+    """
+
+    id: str
+    type: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    broader: tuple[str, ...] = ()
+    definition: str = ""
+    matches: tuple[str, ...] = ()
+    origin: str = ""

@@ -1,0 +1,128 @@
+"""Which entity a concept of a paper is: corrections first, then the vocabulary, then what papers define."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import Struct
+
+from kg.ids import entity_id
+from kg.model import Concept, Extraction
+from kg.names import is_abbreviation, key
+from kg.resolve.corrections import Corrections
+from kg.resolve.expansions import Expansions
+from kg.resolve.thesaurus import Thesaurus
+from kg.resolve.variants import filed, scores, variants
+from kg.vocabulary import load
+
+__all__ = ["Identified", "Identity", "corrected"]
+
+
+class Identified(Struct, frozen=True):
+    """The entity of a concept; ``own`` is the id that its name alone has, ``rule`` why the two differ.
+
+    ``considered`` are the entities of the vocabulary that one of its names may mean.
+    """
+
+    entity: str
+    own: str
+    rule: str = ""
+    reason: str = ""
+    considered: tuple[str, ...] = ()
+
+    @property
+    def score(self) -> float:
+        """The probability that the rule is right."""
+        return scores().get(self.rule, 1.0)
+
+
+class Identity:
+    """Everything that decides; what one concept is does not depend on the order of papers."""
+
+    def __init__(self, thesaurus: Thesaurus, expansions: Expansions, corrections: Corrections) -> None:
+        self.thesaurus = thesaurus
+        self.expansions = expansions
+        self._merged = corrections.merged()
+        self._apart = corrections.kept_apart()
+
+    def of(self, concept: Concept) -> Identified:
+        """The entity of this concept.
+
+        Names are tried from the longest form to abbreviations. A name that the vocabulary has as a preferred
+        label decides; one that several of its entities share decides only where another name of the concept
+        agrees. Where the paper spells an abbreviation out as something that the vocabulary does not
+        know, its abbreviation says nothing: "LSM" of a log-structured merge is no liquid state machine.
+        """
+        name = (concept.type, key(concept.name))
+        own = entity_id(*name)
+        if name in self._merged:
+            into, reason = self._merged[name]
+            return Identified(self._named(concept.type, into), own, "correction", reason)
+        if name in self._apart:
+            return Identified(own, own)
+        forms = _forms(concept)
+        considered = tuple(dict.fromkeys(one for form in forms for one in self.thesaurus.called(concept.type, form)))
+        spelled_out = any(not is_abbreviation(form) for form in forms)
+        for form in forms:
+            if spelled_out and is_abbreviation(form):
+                break
+            found = self.thesaurus.called(concept.type, form)
+            if len(found) == 1:
+                return self._linked(found[0], own, form, considered)
+        for other, rule in variants(*_named(concept)):
+            found = self.thesaurus.called(concept.type, other)
+            if len(found) == 1:
+                return Identified(found[0], own, rule, "", considered)
+        return self._unlinked(concept, own, considered, spelled_out)
+
+    def _linked(self, entity: str, own: str, form: str, considered: tuple[str, ...]) -> Identified:
+        label = key(form) == key(self.thesaurus[entity].name)
+        rule = "label" if label else "abbreviation" if is_abbreviation(form) else "alias"
+        return Identified(entity, own, rule if entity != own else "", "", considered)
+
+    def _unlinked(self, concept: Concept, own: str, considered: tuple[str, ...], spelled_out: bool) -> Identified:
+        long = self.expansions.entity_key(concept.type, concept.name)
+        if entity_id(concept.type, long) != own:
+            known = [] if spelled_out else self.thesaurus.called_key(concept.type, long)
+            entity = known[0] if len(known) == 1 else entity_id(concept.type, long)
+            return Identified(entity, own, "corpus abbreviation", "", considered)
+        best, rule = filed(*_named(concept))
+        return Identified(entity_id(concept.type, best), own, rule, "", considered)
+
+    def _named(self, type: str, name: str) -> str:
+        found = self.thesaurus.called(type, name)
+        return found[0] if len(found) == 1 else entity_id(type, key(name))
+
+
+def _named(concept: Concept) -> tuple[str, str]:
+    return concept.type, concept.name
+
+
+def _forms(concept: Concept) -> list[str]:
+    """The concept's names: spelled-out ones before abbreviations, longer ones first."""
+    forms = {concept.name, *(mention.text for mention in concept.mentions)}
+    return sorted(forms, key=lambda form: (is_abbreviation(form), form != concept.name, -len(form), form))
+
+
+def corrected(extraction: Extraction, corrections: Corrections) -> Extraction:
+    """The extraction with its concepts retyped and dropped; links that no longer fit go with them.
+
+    Figures of what was dropped stay in the extraction, as figures of nothing that was found do.
+    """
+    retyped, dropped = corrections.retyped(), corrections.dropped()
+    if not retyped and not dropped:
+        return extraction
+    concepts = []
+    for concept in extraction.concepts:
+        name = (concept.type, key(concept.name))
+        if name in dropped:
+            continue
+        type = retyped.get(name, concept.type)
+        fits = ("Paper", type) in load().roles[concept.role].pairs
+        concepts.append(msgspec.structs.replace(concept, type=type, role=concept.role if fits else "MENTIONS"))
+    types = {concept.key: concept.type for concept in concepts}
+    links = tuple(link for link in extraction.links if _fits(link.source, link.type, link.target, types))
+    return msgspec.structs.replace(extraction, concepts=tuple(concepts), links=links)
+
+
+def _fits(source: str, relation: str, target: str, types: dict[str, str]) -> bool:
+    return source in types and target in types and load().allows(relation, types[source], types[target])

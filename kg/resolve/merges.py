@@ -1,0 +1,63 @@
+"""Every merge as a record: which names became one entity, by which rule, and a paper that shows it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+import msgspec
+
+from kg import jsonl
+from kg.model import Concept, Evidence, Extraction, Merge
+from kg.resolve.evidence import of_mentions
+from kg.resolve.identity import Identified
+
+__all__ = ["MERGE_TABLE", "add_merge", "read_merges"]
+
+#: One row for each name, entity and rule; the evidence is that of the first paper by id.
+MERGE_TABLE = (
+    "merged(own TEXT, entity TEXT, rule TEXT, type TEXT, name TEXT, score REAL, reason TEXT, papers INTEGER,"
+    " paper TEXT, evidence BLOB, PRIMARY KEY (own, entity, rule)) WITHOUT ROWID"
+)
+_evidence = msgspec.json.Decoder(Evidence)
+
+
+def add_merge(rows: sqlite3.Connection, extraction: Extraction, concept: Concept, found: Identified) -> None:
+    """Count one paper's concept that belongs to an entity of another name."""
+    evidence = jsonl.encode(of_mentions(extraction, concept.mentions))
+    rows.execute(
+        "INSERT INTO merged VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?) ON CONFLICT DO UPDATE SET papers = papers + 1,"
+        " name = CASE WHEN excluded.paper < paper THEN excluded.name ELSE name END,"
+        " evidence = CASE WHEN excluded.paper < paper THEN excluded.evidence ELSE evidence END,"
+        " paper = min(paper, excluded.paper)",
+        (
+            found.own,
+            found.entity,
+            found.rule,
+            concept.type,
+            concept.name,
+            found.score,
+            found.reason,
+            extraction.paper.id,
+            evidence,
+        ),
+    )
+
+
+def read_merges(rows: sqlite3.Connection) -> Iterator[Merge]:
+    """All merges, in order of the name's own id."""
+    found = rows.execute(
+        "SELECT own, type, name, entity, rule, score, papers, reason, evidence FROM merged ORDER BY own, entity, rule"
+    )
+    for own, type, name, entity, rule, score, papers, reason, evidence in found:
+        yield Merge(
+            id=own,
+            type=type,
+            name=name,
+            into=entity,
+            rule=rule,
+            score=score,
+            papers=papers,
+            reason=reason,
+            evidence=_evidence.decode(evidence),
+        )

@@ -1,0 +1,72 @@
+"""The terms of all vocabularies by what they are called, and what is a kind of what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Set
+
+from kg.ids import entity_id
+from kg.model import Term
+from kg.names import key
+
+__all__ = ["Thesaurus"]
+
+
+class Thesaurus:
+    """Terms by type and normalised label. Terms of one type and preferred label are one, the first of them."""
+
+    def __init__(self, terms: Iterable[Term] = ()) -> None:
+        self._terms: dict[str, Term] = {}
+        self._same: dict[str, str] = {}  # id of any term to that of the first with its name
+        self._labels: dict[tuple[str, str], list[str]] = {}
+        for term in terms:
+            own = entity_id(term.type, key(term.name))
+            first = self._terms.setdefault(own, term)
+            self._same.setdefault(term.id, own)
+            for label in (first.name, *term.aliases, term.name):
+                known = self._labels.setdefault((term.type, key(label)), [])
+                if own not in known:
+                    known.append(own)
+
+    @property
+    def ids(self) -> Set[str]:
+        """The entities that it holds."""
+        return self._terms.keys()
+
+    def __len__(self) -> int:
+        return len(self._terms)
+
+    def __getitem__(self, entity: str) -> Term:
+        """The term of the entity with this id."""
+        return self._terms[entity]
+
+    def get(self, entity: str) -> Term | None:
+        """The term of the entity with this id, if it holds one."""
+        return self._terms.get(entity)
+
+    def called(self, type: str, name: str) -> list[str]:
+        """The entities of this type that a name may mean; one whose preferred label it is comes alone."""
+        return self.called_key(type, key(name))
+
+    def called_key(self, type: str, key: str) -> list[str]:
+        """The same for a normalised name."""
+        own = entity_id(type, key)
+        return [own] if own in self._terms else self._labels.get((type, key), [])
+
+    def broader(self, entity: str) -> Iterator[str]:
+        """The entities of which this one is a kind, by the vocabulary; of those that it holds."""
+        term = self._terms.get(entity)
+        for id in term.broader if term else ():
+            above = self._same.get(id)
+            if above and above != entity and self._terms[above].type == self._terms[entity].type:
+                yield above
+
+    def above(self, entities: Iterable[str]) -> set[str]:
+        """These entities and all that they are kinds of, as far as the vocabulary holds them."""
+        found: set[str] = set()
+        waiting = list(entities)
+        while waiting:
+            entity = waiting.pop()
+            if entity not in found:
+                found.add(entity)
+                waiting += self.broader(entity)
+        return found

@@ -1,0 +1,70 @@
+"""The vocabularies that names are linked to: those that come with the package, and those added to a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from kg import jsonl
+from kg.config import Workspace
+from kg.errors import InputError
+from kg.ids import digest
+from kg.model import Rejected, Term
+from kg.stages.output import Output, file_digest, output
+from kg.vocabulary import schema
+
+__all__ = ["OWN", "add", "added", "settings_digest", "terms"]
+
+#: Files of ``schema/`` with the thesauri that come with the package.
+OWN = ("hardware.ttl", "methods.ttl", "tasks.ttl", "datasets.ttl", "metrics.ttl", "software.ttl")
+
+
+def terms(workspace: Workspace) -> Iterator[Term]:
+    """Our own first, then those added, in order of file name."""
+    from kg.rdf.skos import read_skos
+
+    for name in OWN:
+        yield from read_skos(Path(str(schema(name))))
+    for path in added(workspace):
+        yield from jsonl.read(path, Term)
+
+
+def add(path: Path, workspace: Workspace, type: str = "") -> tuple[Output, list[Rejected]]:
+    """Take a vocabulary into the workspace: its terms take part in linking from the next build on.
+
+    SKOS, CSO, Papers with Code, or a plain table. Returns the file made and what was set aside. Adding a
+    file of the same name again replaces it. Raises :class:`InputError` where no term is in it.
+    """
+    rejected: list[Rejected] = []
+    target = workspace.vocabularies / f"{path.name.removesuffix('.gz').rpartition('.')[0] or path.name}.jsonl"
+    found: list[Term] = []
+    for item in _read(path, type):
+        if isinstance(item, Term):
+            found.append(item)
+        else:
+            rejected.append(item)
+    if not found:
+        reason = rejected[0].reason if rejected else "it names no concept of a known type; try --type"
+        raise InputError(f"no term is in it: {reason}", where=str(path))
+    workspace.vocabularies.mkdir(parents=True, exist_ok=True)
+    return output(target, jsonl.write(target, found)), rejected
+
+
+def _read(path: Path, type: str) -> Iterator[Term | Rejected]:
+    from kg.rdf.skos import is_rdf, read_skos
+    from kg.terms import read_terms
+
+    return read_skos(path, type) if is_rdf(path) else read_terms(path, type)
+
+
+def added(workspace: Workspace) -> list[Path]:
+    """The files of the vocabularies that were added to this workspace."""
+    return sorted(workspace.vocabularies.glob("*.jsonl")) if workspace.vocabularies.is_dir() else []
+
+
+def settings_digest(workspace: Workspace) -> str:
+    """A digest of all that resolution reads beside the extractions: vocabularies and corrections."""
+    files = [Path(str(schema(name))) for name in OWN] + added(workspace)
+    if workspace.corrections.exists():
+        files.append(workspace.corrections)
+    return digest(*(f"{path.name} {file_digest(path)}" for path in files))

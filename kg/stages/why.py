@@ -1,0 +1,96 @@
+"""Why two names are one entity, or are not, by the records of the last build."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from msgspec import Struct
+
+from kg import jsonl
+from kg.config import Workspace
+from kg.errors import InputError
+from kg.ids import entity_id
+from kg.model import Entity, Merge
+from kg.names import key
+from kg.resolve import read_corrections
+from kg.vocabulary import load
+
+__all__ = ["Answer", "why"]
+
+
+class Answer(Struct, frozen=True):
+    """For one type: whether the names are one entity, and the reason in words."""
+
+    type: str
+    same: bool
+    reason: str
+
+
+def why(one: str, other: str, workspace: Workspace) -> list[Answer]:
+    """An answer for each type as which both names stand in the graph; else one that says where they stand.
+
+    Raises :class:`InputError` where one of the names is nobody's.
+    """
+    merges: defaultdict[str, list[Merge]] = defaultdict(list)
+    for merge in jsonl.read(workspace.merges, Merge):
+        merges[merge.id].append(merge)
+    here = {record.id: record.name for record in jsonl.read_records(workspace.records) if isinstance(record, Entity)}
+    places = [{type: _of(type, name, merges, here) for type in load().types} for name in (one, other)]
+    for name, place in zip((one, other), places, strict=True):
+        if not any(place.values()):
+            raise InputError(f"no entity of the graph is called {name!r}")
+    both = [type for type in load().types if places[0][type] and places[1][type]]
+    if not both:
+        types = [" and ".join(type for type in load().types if place[type]) for place in places]
+        return [Answer(types[0], False, f"{one} is a {types[0]}, {other} a {types[1]}; types are never merged")]
+    return [_answer(type, one, other, places[0][type], places[1][type], merges, here, workspace) for type in both]
+
+
+def _of(type: str, name: str, merges: dict[str, list[Merge]], here: dict[str, str]) -> set[str]:
+    own = entity_id(type, key(name))
+    return {merge.into for merge in merges.get(own, ())} | ({own} & here.keys())
+
+
+def _answer(
+    type: str,
+    one: str,
+    other: str,
+    first: set[str],
+    second: set[str],
+    merges: dict[str, list[Merge]],
+    here: dict[str, str],
+    workspace: Workspace,
+) -> Answer:
+    if key(one) == key(other):
+        return Answer(type, True, f"both are written {key(one)!r} without case, plural, hyphen and space")
+    shared = sorted(first & second)
+    if shared:
+        entity = shared[0]
+        reasons = [
+            _told(merge)
+            for name in (one, other)
+            for merge in merges.get(entity_id(type, key(name)), ())
+            if merge.into == entity
+        ]
+        return Answer(type, True, f"{here[entity]} ({entity}): " + "; ".join(reasons))
+    apart = read_corrections(workspace.corrections).kept_apart()
+    for name in (one, other):
+        if reason := apart.get((type, key(name))):
+            return Answer(type, False, f"corrections.toml keeps {name} apart: {reason}")
+    ends = [", ".join(f"{here.get(id, id)} ({id})" for id in sorted(ids)) for ids in (first, second)]
+    return Answer(type, False, f"{one} is {ends[0]}, {other} is {ends[1]}; no rule joins the two names")
+
+
+def _told(merge: Merge) -> str:
+    how = {
+        "label": "is the vocabulary's own label",
+        "alias": "is another label of it in the vocabulary",
+        "abbreviation": "is its abbreviation in the vocabulary",
+        "corpus abbreviation": "is spelled out so by the papers that define it",
+        "spelling": "is another spelling of it",
+        "word order": "says the same in another order",
+        "generic word": "is its name with a word that only says what it is",
+        "maker": "is its name with who makes it",
+        "correction": f"was merged by corrections.toml: {merge.reason}",
+    }.get(merge.rule, merge.rule)
+    return f"{merge.name} {how} (in {merge.papers} papers; {merge.evidence.paper}: {merge.evidence.sentence!r})"

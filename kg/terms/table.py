@@ -1,0 +1,52 @@
+"""A plain table of terms: the columns ``id``, ``label``, ``altLabels``, ``broader``, ``type``."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from kg.compressed import open_binary
+from kg.model import Rejected, Term
+from kg.terms.iri import safe_iri
+from kg.vocabulary import load
+
+__all__ = ["matches", "read"]
+
+#: Between the alternative labels, and between the broader ids, of one row.
+BETWEEN = "|"
+
+
+def matches(head: str) -> bool:
+    """Whether its first line names the columns ``id`` and ``label``."""
+    names = next(csv.reader([head.partition("\n")[0]]), [])
+    return {"id", "label"} <= {name.strip() for name in names}
+
+
+def read(path: Path, type: str) -> Iterator[Term | Rejected]:
+    """A term for every row. An id that is no IRI becomes one under ``urn:kg:term:``."""
+    with open_binary(path) as file:
+        rows = csv.DictReader(io.TextIOWrapper(file, "utf-8-sig", "replace", newline=""), skipinitialspace=True)
+        for row in rows:
+            where = f"{path}:{rows.line_num}"
+            found = {name: (value or "").strip() for name, value in row.items() if isinstance(value, str | None)}
+            kind = found.get("type", "") or type
+            if not found.get("id") or not found.get("label"):
+                yield Rejected(where=where, reason="no id or no label", excerpt=str(row)[:200])
+            elif kind not in load().types:
+                known = ", ".join(load().types)
+                yield Rejected(where=where, reason=f"type {kind!r}; expected one of {known}", excerpt=str(row)[:200])
+            else:
+                yield Term(
+                    id=safe_iri(found["id"]),
+                    type=kind,
+                    name=found["label"],
+                    aliases=tuple(_parts(found.get("altLabels", ""))),
+                    broader=tuple(map(safe_iri, _parts(found.get("broader", "")))),
+                    origin=path.name,
+                )
+
+
+def _parts(field: str) -> list[str]:
+    return [part.strip() for part in field.split(BETWEEN) if part.strip()]

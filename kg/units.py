@@ -1,0 +1,76 @@
+"""Units by their spellings: a closed table, ``schema/units.txt``, in a registry of pint.
+
+Text is only ever looked up, word by word. None of it reaches pint's own parser of expressions.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from kg.tex import plain
+from kg.vocabulary import schema
+
+if TYPE_CHECKING:
+    from pint import UnitRegistry
+
+__all__ = ["canonical", "converted"]
+
+#: The longest spelling that is looked up, in characters.
+_LONGEST = 40
+_FACTOR = re.compile(r"([^\d^]+?)(?:\^?([-+]?[1-9]))?")
+#: What has no square: 7x2 is no unit.
+_PROPORTIONS = frozenset(("times", "percent"))
+_PER = re.compile(r"\s+per\s+|\s*/\s*")
+
+
+@lru_cache(maxsize=4096)
+def canonical(spelling: str) -> str | None:
+    """The canonical name of a unit, whoever spelled it; ``None`` where it is none.
+
+    >>> canonical("mus"), canonical("Gb/s"), canonical("images per second"), canonical("furlongs")
+    ('microsecond', 'gigabit / second', 'image / second', None)
+    """
+    if not 0 < len(spelling) <= _LONGEST:
+        return None
+    text = plain(spelling).text.strip()[:_LONGEST]
+    if whole := _name(re.sub(r"[\s-]+", "_", text)):
+        return str(_registry().Unit(whole))
+    above, *below = _PER.split(text)
+    if len(below) > 2:
+        return None
+    product = _registry().Unit("")
+    for sign, part in ((1, above), *((-1, part) for part in below)):
+        for factor in re.split(r"[\s·.*]+", part.strip()):
+            found = _FACTOR.fullmatch(factor)
+            name = _name(found[1]) if found else None
+            if found is None or name is None or (found[2] and name in _PROPORTIONS):
+                return None
+            product *= _registry().Unit(name) ** (sign * int(found[2] or 1))
+    return str(product)
+
+
+def converted(number: float, source: str, target: str) -> float | None:
+    """A number of one canonical unit in another; ``None`` where they measure different things."""
+    units = _registry()
+    if not units.Unit(source).is_compatible_with(units.Unit(target)):
+        return None
+    return float(units.Quantity(number, source).to(target).magnitude)
+
+
+def _name(spelling: str) -> str | None:
+    """One unit with its prefix. A wrong case is forgiven in words alone: Mb is not mb."""
+    for form in dict.fromkeys((spelling, spelling.lower() if len(spelling) > 3 else spelling)):
+        for prefix, name, _ in _registry().parse_unit_name(form):
+            return prefix + name.replace("_per_", "/")  # FPS are frames per second
+    return None
+
+
+@cache
+def _registry() -> UnitRegistry[Any]:
+    from pint import UnitRegistry  # slow to import, and few commands read numbers
+
+    registry: UnitRegistry[Any] = UnitRegistry(None)  # none of the units that pint brings
+    registry.load_definitions(schema("units.txt").read_text("utf-8").splitlines())
+    return registry

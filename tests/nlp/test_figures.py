@@ -1,0 +1,147 @@
+"""Figures: which numbers of a text are meant, whose they are, and in which metric."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from kg.model import Figure
+from kg.nlp.figures import Figures, figures
+from kg.nlp.rules import figure_rules
+
+
+def _concept(text: str, name: str, type: str, role: str = "USES") -> dict[str, Any]:
+    mentions, start = [], text.find(name)
+    while start >= 0:
+        mentions.append((start, start + len(name), 1.0))
+        start = text.find(name, start + 1)
+    return {"key": name, "type": type, "name": name, "role": role, "score": 1.0, "mentions": mentions}
+
+
+def _read(text: str, *concepts: tuple[str, str] | tuple[str, str, str]) -> list[Figure]:
+    """The figures of a text of one sentence."""
+    made = [_concept(text, *concept) for concept in concepts]
+    return [Figure(**found) for found in figures(text, [(0, len(text))], made, figure_rules())]
+
+
+def test_a_figure_has_value_unit_and_meaning() -> None:
+    """Value and unit are as written; bounds, relation and canonical unit stand beside them."""
+    text = r"Our amplifier reaches a gain of up to 14.5(2)$\,$dB."
+    (found,) = _read(text, ("amplifier", "Hardware", "PROPOSES"), ("gain", "Metric"))
+    assert found == Figure(
+        "amplifier", "gain", "14.5(2)", "dB", r"14.5(2)$\,$dB", 38, 51, 14.5, 14.5, "<=", 0.2, "decibel"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The chip needs 150 $\\mu$s and 3 W.", [("150", "μs"), ("3", "W")]),
+        ("The chip is 5.6x faster.", [("5.6", "x")]),
+        ("The chip is x40.0 faster.", [("40.0", "x")]),
+        ("The chip is faster by a factor of 6.6.", [("6.6", "")]),
+        ("The chip runs at 2-3 GHz.", [("2-3", "GHz")]),
+        ("The chip improves from 31% to 44% on it.", [("31% to 44", "%")]),
+        ("The chip has an AUC of 0.92.", [("0.92", "")]),
+        ("The chip holds 1,024 memory cells.", [("1,024", "")]),
+        ("The chip drives seven small robots.", [("seven", "")]),
+        ("The chip costs <3 W.", [("<3", "W")]),
+    ],
+)
+def test_numbers_that_measure_or_count_are_figures(text: str, expected: list[tuple[str, str]]) -> None:
+    """With a unit, as a fraction, or before a plural that they count."""
+    assert [(found.value, found.unit) for found in _read(text, ("chip", "Hardware", "PROPOSES"))] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The chip was made in 2024 in labs.",
+        "The chip meets two challenges.",
+        "The chip prints 3D meshes (1) and (2).",
+        "The chip runs in O(N log N) for GPT-3.5 and Llama2.",
+        "The chip helps the two robots.",
+        "The chip is good (p<0.001).",
+    ],
+)
+def test_other_numbers_are_none(text: str) -> None:
+    """Years, rhetoric, list numbers, names, formulae and what was named already are no figures."""
+    assert _read(text, ("chip", "Hardware", "PROPOSES")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Beta reaches 90% while Delta reaches 80%.", ["Beta", "Delta"]),
+        ("Accuracies were 90% for Beta and 80% for Delta.", ["Beta", "Delta"]),
+        ("Alpha is 3x faster than Beta.", ["Alpha"]),
+        ("We run 16 standalone Gammas with Alpha.", ["Gammas"]),
+        ("We reach 90%.", ["Alpha"]),
+    ],
+)
+def test_a_figure_is_of_what_the_sentence_says(text: str, expected: list[str]) -> None:
+    """The clause, brackets, "for", what is counted and what is compared decide; else what the paper proposes."""
+    title = "Alpha, Beta, Delta and Gammas. "
+    concepts = [
+        _concept(title + text, "Alpha", "Method", "PROPOSES"),
+        _concept(title + text, "Beta", "Method", "COMPARES"),
+        _concept(title + text, "Delta", "Method", "COMPARES"),
+        _concept(title + text, "Gammas", "Hardware"),
+    ]
+    found = figures(title + text, [(0, len(title)), (len(title), len(title + text))], concepts, figure_rules())
+    assert [figure["of"] for figure in found] == expected
+
+
+def test_a_name_that_begins_with_a_measure_bears_it() -> None:
+    """A 24-bit counter is stated to have 24 bits; a 3D printer is not stated to have anything."""
+    names = ("chip", "Hardware", "PROPOSES"), ("24-bit counter", "Hardware"), ("3D printer", "Hardware")
+    found = _read("The chip has a 24-bit counter and a 3D printer.", *names)
+    assert [(figure.of, figure.text) for figure in found] == [("24-bit counter", "24-bit")]
+
+
+def test_the_metric_is_a_concept_or_words() -> None:
+    """The nearest metric of the clause; where none is named, what the text calls the number."""
+    text = "The chip has 92% accuracy; it gives a 3x speedup and serves 40 mobile robots."
+    found = _read(text, ("chip", "Hardware", "PROPOSES"))
+    assert [figure.metric for figure in found] == ["accuracy", "speedup", "mobile robots"]
+    found = _read(text, ("chip", "Hardware", "PROPOSES"), ("accuracy", "Metric"))
+    assert found[0].metric == "accuracy"
+
+
+def test_a_metric_bears_no_figure() -> None:
+    """Where nothing else was found, a number is of nothing."""
+    assert _read("An accuracy of 92%.", ("accuracy", "Metric")) == []
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    made = spacy.blank("en")
+    made.add_pipe("kg_sentences")
+    return made
+
+
+pieces = st.lists(
+    st.sampled_from(
+        ["Alpha", " ", "1", "2.5", "%", "$", "\\mu", "{", "}", "ms", "to", "-", "~", "up to", ". ", "\n", "B"]
+    )
+    | st.text(max_size=4)
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(pieces)
+def test_any_text_is_survived(nlp: Language, parts: list[str]) -> None:
+    """Every figure cuts to its text, in order, and its bounds are in order."""
+    text = "Alpha " + "".join(parts)
+    doc = nlp(text)
+    doc._.kg_concepts = [_concept(text, "Alpha", "Method", "PROPOSES")]
+    found = Figures(figure_rules()).match(doc)
+    for figure in found:
+        assert doc.text[figure["start"] : figure["end"]] == figure["text"] != ""
+        assert figure["low"] <= figure["high"]
+    assert [figure["start"] for figure in found] == sorted(figure["start"] for figure in found)

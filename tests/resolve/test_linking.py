@@ -1,0 +1,236 @@
+"""Linking to vocabularies, corrections, merges and hierarchy: what is the same thing, and why."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.errors import InputError
+from kg.ids import entity_id
+from kg.model import Broader, Concept, Entity, Extraction, Link, Mention, Merge, Paper, Record, Term
+from kg.names import key
+from kg.resolve import Corrections, Thesaurus, read_corrections, resolve
+
+TEXT = "We run a CNN on an FPGA. It needs 3 W."
+
+
+def _term(name: str, *aliases: str, type: str = "Hardware", broader: tuple[str, ...] = ()) -> Term:
+    id = f"urn:t:{key(name)}"
+    above = tuple(f"urn:t:{key(one)}" for one in broader)
+    return Term(
+        id=id, type=type, name=name, aliases=aliases, broader=above, definition=f"{name}, defined.", origin="t.ttl"
+    )
+
+
+TERMS = (
+    _term("Qubit"),
+    _term("Superconducting qubit", broader=("Qubit",)),
+    _term("Transmon qubit", "transmon", broader=("Superconducting qubit",)),
+    _term("Field-programmable gate array", "FPGA"),
+    _term("Random-access memory", "RAM"),
+    _term("Resistive random-access memory", "RRAM", "ReRAM", "resistive memory"),
+    _term("Liquid state machine", "LSM", type="Method"),
+    _term("Log-structured merge tree", "LSM", type="Method"),
+)
+
+
+def _extraction(id: str, *concepts: tuple[str, str, tuple[str, ...]], links: tuple[Link, ...] = ()) -> Extraction:
+    """Concepts as (type, name, further forms); all mentions stand at the beginning of the text."""
+    made = tuple(
+        Concept(f"e{n}", type, name, "USES", 0.8, tuple(Mention(0, len(form), form, 0.8) for form in (name, *forms)))
+        for n, (type, name, forms) in enumerate(concepts, 1)
+    )
+    return Extraction(Paper(id=id, title="A title", abstract=TEXT), "t/1", made, links)
+
+
+def _resolve(
+    *extractions: Extraction, corrections: Corrections | None = None, merges: list[Merge] | None = None
+) -> list[Record]:
+    return list(resolve(lambda: iter(extractions), Thesaurus(TERMS), corrections, merges=merges))
+
+
+def _entities(records: list[Record]) -> dict[str, Entity]:
+    return {record.name: record for record in records if isinstance(record, Entity)}
+
+
+def test_a_name_is_linked_by_any_label_of_the_vocabulary() -> None:
+    """The entity has the vocabulary's name and definition, the forms of the papers as aliases."""
+    found = _entities(_resolve(_extraction("a", ("Hardware", "Transmons", ()))))["Transmon qubit"]
+    assert found.id == entity_id("Hardware", key("Transmon qubit"))
+    assert found.concept == "urn:t:transmonqubit"
+    assert found.definition == "Transmon qubit, defined."
+    assert "Transmons" in found.aliases
+
+
+def test_what_is_narrower_stays_apart_and_below() -> None:
+    """A transmon is no superconducting qubit but a kind of them, and what lies above is in the graph."""
+    records = _resolve(_extraction("a", ("Hardware", "transmon", ()), ("Hardware", "superconducting qubits", ())))
+    names = _entities(records)
+    assert {"Transmon qubit", "Superconducting qubit", "Qubit"} == set(names)
+    pairs = {(record.source, record.target) for record in records if isinstance(record, Broader)}
+    assert (names["Transmon qubit"].id, names["Superconducting qubit"].id) in pairs
+    assert (names["Superconducting qubit"].id, names["Qubit"].id) in pairs
+
+
+def test_the_vocabulary_alone_adds_nothing() -> None:
+    """Only what papers name, and what lies above it."""
+    assert set(_entities(_resolve(_extraction("a", ("Hardware", "FPGAs", ()))))) == {"Field-programmable gate array"}
+
+
+def test_types_are_not_crossed() -> None:
+    """A method called FPGA is not the device."""
+    assert set(_entities(_resolve(_extraction("a", ("Method", "FPGA", ()))))) == {"FPGA"}
+
+
+def test_a_label_of_two_terms_decides_nothing() -> None:
+    """LSM alone is neither; where the paper spells it out, it is that."""
+    alone = _entities(_resolve(_extraction("a", ("Method", "LSM", ()))))
+    assert set(alone) == {"LSM"}
+    spelled = _entities(_resolve(_extraction("a", ("Method", "Liquid state machine", ("LSM",)))))
+    assert set(spelled) == {"Liquid state machine"}
+
+
+def test_a_spelled_out_name_is_believed_before_its_abbreviation() -> None:
+    """RAM of a "reparametrised attention map" is no memory."""
+    found = _entities(_resolve(_extraction("a", ("Hardware", "Rotating atom mirror", ("RAM",)))))
+    assert set(found) == {"Rotating atom mirror"}
+
+
+def test_similar_names_stay_apart() -> None:
+    """RAM and RRAM differ by a letter and by all else."""
+    found = _entities(_resolve(_extraction("a", ("Hardware", "RAM", ()), ("Hardware", "RRAMs", ()))))
+    assert set(found) == {"Random-access memory", "Resistive random-access memory"}
+
+
+def test_every_merge_has_its_reason() -> None:
+    """Name, entity, rule, how many papers, and a sentence; the entity knows the ids it took in."""
+    merges: list[Merge] = []
+    records = _resolve(
+        _extraction("b", ("Hardware", "FPGA", ())), _extraction("a", ("Hardware", "FPGAs", ())), merges=merges
+    )
+    (merge,) = merges
+    own = entity_id("Hardware", key("FPGA"))
+    assert (merge.id, merge.rule, merge.papers, merge.evidence.paper) == (own, "abbreviation", 2, "a")
+    assert merge.evidence.sentence in f"A title\n{TEXT}"
+    entity = _entities(records)["Field-programmable gate array"]
+    assert (merge.into, entity.merged) == (entity.id, (own,))
+
+
+def _corrections(tmp_path: Path, text: str) -> Corrections:
+    path = tmp_path / "corrections.toml"
+    path.write_text(text)
+    return read_corrections(path)
+
+
+def test_corrections_come_first(tmp_path: Path) -> None:
+    """Merge, apart, rename, retype and drop; and without the file everything is as before."""
+    papers = (
+        _extraction("a", ("Hardware", "FPGA", ()), ("Hardware", "ZCU104", ()), ("Hardware", "our rig", ())),
+        _extraction("b", ("Method", "Loihi", ()), ("Hardware", "transmons", ())),
+    )
+    corrections = _corrections(
+        tmp_path,
+        """
+        merge = [{type = "Hardware", names = ["FPGA", "ZCU104"], reason = "a board with one"}]
+        apart = [{type = "Hardware", names = ["transmon", "Transmon qubit"], reason = "for the test"}]
+        drop = [{type = "Hardware", name = "Our rigs", reason = "no name"}]
+        retype = [{type = "Method", name = "Loihi", to = "Hardware", reason = "a chip"}]
+        rename = [{type = "Hardware", name = "Loihi", to = "Intel Loihi", reason = "its maker's name"}]
+        """,
+    )
+    corrected = _entities(_resolve(*papers, corrections=corrections))
+    assert set(corrected) == {"Field-programmable gate array", "transmons", "Intel Loihi"}
+    assert "ZCU104" in corrected["Field-programmable gate array"].aliases
+    assert corrected["Intel Loihi"].type == "Hardware"
+    undone = _corrections(tmp_path, "")
+    assert _resolve(*papers, corrections=undone) == _resolve(*papers)
+    assert set(_entities(_resolve(*papers))) >= {"ZCU104", "our rig", "Loihi", "Transmon qubit"}
+
+
+def test_a_retyped_concept_loses_the_links_that_no_longer_fit(tmp_path: Path) -> None:
+    """A device is evaluated on no dataset; what still fits stays."""
+    paper = _extraction(
+        "a",
+        ("Method", "Loihi", ()),
+        ("Dataset", "MNIST", ()),
+        ("Task", "inference", ()),
+        links=(Link("e1", "EVALUATED_ON", "e2", 0.9, 8, 32), Link("e1", "USED_FOR", "e3", 0.9, 8, 32)),
+    )
+    made = _corrections(tmp_path, 'retype = [{type = "Method", name = "Loihi", to = "Hardware", reason = "a chip"}]')
+    kinds = {record.type for record in _resolve(paper, corrections=made) if hasattr(record, "polarity")}
+    assert kinds == {"USED_FOR"}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("merge = 1", "cannot be read"),
+        ("join = []", "cannot be read"),
+        ('drop = [{type = "Gadget", name = "x", reason = ""}]', "types that there are not: Gadget"),
+        ('merge = [{type = "Method", names = ["a"], reason = ""}]', "fewer than two names"),
+        (
+            'merge = [{type = "Method", names = ["a", "b"], reason = ""}]\n'
+            'apart = [{type = "Method", names = ["b", "c"], reason = ""}]',
+            "to be merged and to be kept apart",
+        ),
+    ],
+)
+def test_a_correction_that_means_nothing_is_refused(tmp_path: Path, text: str, reason: str) -> None:
+    """The error names the file and what is wrong."""
+    with pytest.raises(InputError, match=reason):
+        _corrections(tmp_path, text)
+
+
+names = st.sampled_from(
+    [
+        "FPGA",
+        "FPGAs",
+        "Field-programmable gate array",
+        "transmon",
+        "Transmon qubits",
+        "RAM",
+        "RRAM",
+        "LSM",
+        "qubit",
+        "QPU",
+    ]
+)
+papers = st.lists(
+    st.lists(st.tuples(names, st.lists(names, max_size=2)), min_size=1, max_size=4), min_size=1, max_size=6
+)
+
+
+def _papers(drawn: list[list[tuple[str, list[str]]]]) -> list[Extraction]:
+    return [
+        _extraction(f"p{n}", *(("Hardware", name, tuple(forms)) for name, forms in concepts))
+        for n, concepts in enumerate(drawn)
+    ]
+
+
+@settings(deadline=None)
+@given(papers, st.randoms())
+def test_the_order_of_papers_does_not_matter(drawn: list[list[tuple[str, list[str]]]], chance: random.Random) -> None:
+    """Shuffled, the records and the merges are the same."""
+    made = _papers(drawn)
+    shuffled = chance.sample(made, len(made))
+    one: list[Merge] = []
+    other: list[Merge] = []
+    assert _resolve(*made, merges=one) == _resolve(*shuffled, merges=other)
+    assert one == other
+
+
+@settings(deadline=None)
+@given(papers)
+def test_every_redirect_leads_to_an_entity(drawn: list[list[tuple[str, list[str]]]]) -> None:
+    """What was merged is in the graph under another id, and every end of the hierarchy is there."""
+    merges: list[Merge] = []
+    records = _resolve(*_papers(drawn), merges=merges)
+    here = {record.id for record in records if isinstance(record, Entity)}
+    assert {merge.into for merge in merges} <= here
+    for record in records:
+        if isinstance(record, Broader):
+            assert {record.source, record.target} <= here

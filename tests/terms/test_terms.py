@@ -1,0 +1,181 @@
+"""Vocabularies of one's own: every format that `kg vocabulary add` takes."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import NamedNode
+
+from kg.config import Workspace
+from kg.errors import InputError
+from kg.model import Rejected, Term
+from kg.rdf.skos import read_skos
+from kg.stages.vocabularies import add, terms
+from kg.terms import read_terms
+from kg.terms.iri import safe_iri
+
+SHARED = Path(__file__).parents[3] / "shared" / "data" / "vocabularies"
+real = pytest.mark.skipif(not SHARED.is_dir(), reason="the published vocabularies are not here")
+
+TURTLE = """
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix kg: <https://example.org/kg/ontology#> .
+<urn:s> a skos:ConceptScheme ; kg:entityType "Hardware" .
+<urn:q> a skos:Concept ; skos:inScheme <urn:s> ; skos:prefLabel "Qubit"@en , "Qubit"@fr .
+<urn:t> a skos:Concept ; skos:inScheme <urn:s> ; skos:prefLabel "Transmon"@en ; skos:altLabel "Transmonen"@de ;
+  skos:altLabel "transmon qubit" ; skos:broader <urn:q> ; skos:definition "A qubit."@en .
+<urn:n> a skos:Concept ; skos:prefLabel "No scheme"@en .
+"""
+
+
+def _file(tmp_path: Path, name: str, text: str) -> Path:
+    path = tmp_path / name
+    path.write_text(text)
+    return path
+
+
+def _named(path: Path, type: str = "") -> dict[str, Term]:
+    return {term.name: term for term in read_terms(path, type) if isinstance(term, Term)}
+
+
+def test_skos_is_read_with_types_of_its_schemes(tmp_path: Path) -> None:
+    """English labels and those of no language; a concept without a type is left out unless one is given."""
+    path = _file(tmp_path, "v.ttl", TURTLE)
+    qubit, transmon = read_skos(path)
+    assert (qubit.name, qubit.type) == ("Qubit", "Hardware")
+    assert transmon.aliases == ("transmon qubit",)
+    assert (transmon.broader, transmon.definition) == (("urn:q",), "A qubit.")
+    assert {term.name: term.type for term in read_skos(path, "Task")}["No scheme"] == "Task"
+
+
+def test_what_is_no_turtle_is_named(tmp_path: Path) -> None:
+    """With the parser's reason."""
+    with pytest.raises(InputError, match="is no RDF"):
+        list(read_skos(_file(tmp_path, "v.ttl", "a b c")))
+
+
+def test_cso_topics_are_one_with_their_equivalents(tmp_path: Path) -> None:
+    """Under the primary label; what is broader than one is broader than all."""
+    path = _file(
+        tmp_path,
+        "cso.csv",
+        '"ai";klink:broaderGeneric;"neural nets"\n"neural networks";klink:relatedEquivalent;"neural nets"\n'
+        '"neural nets";klink:primaryLabel;"neural networks"\nbroken\n',
+    )
+    found = _named(path, "Method")
+    assert found["neural networks"].aliases == ("neural nets",)
+    assert found["neural networks"].broader == (found["ai"].id,)
+    assert sum(isinstance(item, Rejected) for item in read_terms(path, "Method")) == 1
+    with pytest.raises(InputError, match="does not say of what type"):
+        read_terms(path)
+
+
+def test_papers_with_code_is_read(tmp_path: Path) -> None:
+    """Methods with full and short name, datasets with variants, tasks by their words."""
+    methods = _file(
+        tmp_path, "m.json", '[{"url": "http://m/1", "name": "RW", "full_name": "Random Walk"}, {"full_name": ""}]'
+    )
+    assert _named(methods)["Random Walk"].aliases == ("RW",)
+    datasets = _file(tmp_path, "d.jsonl", '{"id": "MNIST", "contents": "", "variants": ["MNIST", "mnist-m"]}\n')
+    assert _named(datasets)["MNIST"].aliases == ("mnist-m",)
+    tasks = _file(tmp_path, "t.txt", '"Object Detection"\n""\n17\n')
+    found = list(read_terms(tasks))
+    assert [item.name for item in found if isinstance(item, Term)] == ["Object Detection"]
+    assert len(found) == 3
+
+
+def test_a_table_is_read_and_its_broken_rows_set_aside(tmp_path: Path) -> None:
+    """Ids that are no IRIs become some, safely."""
+    path = _file(
+        tmp_path,
+        "mine.csv",
+        "id,label,altLabels,broader,type\nx 1>,Our chip,OC|oc-1,top,Hardware\ntop,Chip,,,Hardware\n"
+        ",lost,,,Task\ny,Z,,,Gadget\n",
+    )
+    found = _named(path)
+    assert found["Our chip"].id == "urn:kg:term:x%201%3E"
+    assert found["Our chip"].aliases == ("OC", "oc-1")
+    assert found["Our chip"].broader == (found["Chip"].id,)
+    assert [item.reason for item in read_terms(path) if isinstance(item, Rejected)] == [
+        "no id or no label",
+        "type 'Gadget'; expected one of Method, Task, Dataset, Hardware, Metric, Software",
+    ]
+
+
+def test_what_is_no_vocabulary_is_refused(tmp_path: Path) -> None:
+    """The error says which formats are known; a file without a single term adds nothing."""
+    with pytest.raises(InputError, match="SKOS, CSO, Papers with Code"):
+        read_terms(_file(tmp_path, "x.txt", "hello"))
+    workspace = Workspace(tmp_path / "w")
+    with pytest.raises(InputError, match="no term is in it"):
+        add(_file(tmp_path, "y.csv", "id,label\n,\n"), workspace)
+    assert not workspace.vocabularies.exists()
+
+
+def test_an_added_vocabulary_takes_part(tmp_path: Path) -> None:
+    """Adding it twice is adding it once."""
+    workspace = Workspace(tmp_path / "w")
+    path = _file(tmp_path, "mine.csv", "id,label,type\nx,Our chip,Hardware\n")
+    for _ in range(2):
+        made, rejected = add(path, workspace)
+        assert (made.count, rejected) == (1, [])
+    assert [term.name for term in terms(workspace) if term.origin == "mine.csv"] == ["Our chip"]
+
+
+def test_our_own_thesauri_are_sound() -> None:
+    """Every concept has a definition; labels are of one term each; what is broader is there, without circles."""
+    found = list(terms(Workspace(Path("nowhere"))))
+    by_id = {term.id: term for term in found}
+    assert len(by_id) == len(found)
+    counted = {
+        type: sum(term.type == type for term in found) for type in ("Hardware", "Method", "Task", "Dataset", "Metric")
+    }
+    assert counted["Hardware"] >= 400 and counted["Method"] >= 300
+    assert counted["Task"] >= 150 and counted["Dataset"] >= 150 and counted["Metric"] >= 60
+    for term in found:
+        assert term.definition, term.id
+        seen = {term.id}
+        above = [term.id]
+        while above:
+            for id in by_id[above.pop()].broader:
+                assert id in by_id and by_id[id].type == term.type, (term.id, id)
+                assert id != term.id, term.id
+                if id not in seen:
+                    seen.add(id)
+                    above.append(id)
+
+
+@real
+@pytest.mark.parametrize(
+    ("name", "type", "least"),
+    [
+        ("cso.csv.gz", "Method", 8000),
+        ("pwc_methods.json.gz", "", 2000),
+        ("pwc_datasets.jsonl.gz", "", 3000),
+        ("pwc_tasks.txt.gz", "", 3000),
+        ("physh.ttl.gz", "Method", 3000),
+    ],
+)
+def test_published_vocabularies_are_taken(tmp_path: Path, name: str, type: str, least: int) -> None:
+    """Whole, with what is broken set aside and counted."""
+    made, rejected = add(SHARED / name, Workspace(tmp_path), type)
+    assert made.count >= least
+    assert len(rejected) < made.count / 20
+
+
+@given(st.text(max_size=60))
+def test_any_id_becomes_an_iri(id: str) -> None:
+    """However hostile: a strict parser takes it."""
+    for made in map(safe_iri, (id, f"https://example.org/{id}", f"https://{id}", f"urn:{id}")):
+        assert NamedNode(made).value == made
+
+
+def test_compressed_or_not_is_the_same(tmp_path: Path) -> None:
+    """By content, not by name."""
+    path = tmp_path / "v.ttl.gz"
+    path.write_bytes(gzip.compress(TURTLE.encode()))
+    assert [term.name for term in read_skos(path)] == ["Qubit", "Transmon"]

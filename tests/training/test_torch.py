@@ -1,0 +1,117 @@
+"""Training itself, and the export. Needs the extra `train`, which is too large to install for every test run."""
+
+# ruff: noqa: E402  # what needs torch is imported once it is known to be there
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="the extra `train` is not installed")
+
+from kg.evaluate.gold import GoldEntity, GoldPaper
+from kg.model import Paper
+from kg.nlp.reader.graphs import Found, Graphs, tags_of
+from kg.nlp.reader.read import Reader as Exported
+from kg.training.batch import gold_mentions, padded
+from kg.training.data import Example, example
+from kg.training.export import export
+from kg.training.losses import segment_loss
+from kg.training.model import Reader
+from kg.training.pretrain import pretrain
+from kg.training.run import finish, tokenizer
+from kg.training.train import read_config, train
+
+
+def _gold(number: int) -> GoldPaper:
+    text = Paper(id=f"p{number}", title=f"Pruning {number}", abstract="Pruning runs on FPGAs. It is tested on MNIST.")
+    entities = {
+        "a": GoldEntity("a", "Method", "Pruning", ("Pruning",), "PROPOSES"),
+        "b": GoldEntity("b", "Hardware", "Field-programmable gate array", ("FPGAs",), "RUNS_ON"),
+        "c": GoldEntity("c", "Dataset", "MNIST", ("MNIST",), "EVALUATES_ON"),
+    }
+    places = {
+        id: frozenset(
+            (start, start + len(form), entity.type)
+            for form in entity.mentions
+            for start in range(len(text.text))
+            if text.text.startswith(form, start)
+        )
+        for id, entity in entities.items()
+    }
+    return GoldPaper(text, entities, places, (("a", "RUNS_ON", "b"), ("a", "EVALUATED_ON", "c")))
+
+
+@pytest.fixture(scope="module")
+def papers() -> list[GoldPaper]:
+    return [_gold(number) for number in range(10)]
+
+
+@pytest.fixture(scope="module")
+def examples(papers: list[GoldPaper]) -> list[Example]:
+    import spacy
+
+    sentencizer = spacy.blank("en")
+    sentencizer.add_pipe("kg_sentences")
+    cutter = tokenizer()
+    return [example(paper, cutter, sentencizer) for paper in papers]
+
+
+def test_what_is_exported_is_what_was_trained(examples: list[Example], papers: list[GoldPaper], tmp_path: Path) -> None:
+    """After two short epochs: heads give what the module gives, the encoder does to the precision of int8."""
+    config = msgspec.structs.replace(read_config(), epochs=2, batch=5)
+    reader = train(examples, config, report=lambda _: None)
+    export(reader, tmp_path)
+    graphs, paper = Graphs(tmp_path), examples[0]
+    mentions = gold_mentions(paper)
+    first, last, type, concept = np.array(paper.segments).T
+    found = Found(first, last, type, concept)
+    with torch.no_grad():
+        ids, cases, bias = padded([paper.pieces])
+        shared, states = reader.encode(ids, cases, bias)
+        heads = reader.heads_of("kg")
+        spans = heads.spans(states[0], torch.from_numpy(paper.pieces.first), torch.from_numpy(paper.pieces.last))
+        again = reader.reread(shared, torch.from_numpy(tags_of(found, paper.pieces))[None], bias)[0]
+        pairs, roles = heads.pairs(again, mentions), heads.roles(again, mentions)
+    seen_shared, seen_spans = graphs.encode(paper.pieces)
+    seen = graphs.reread(shared[0].numpy(), tags_of(found, paper.pieces))
+    # int8 moves the states a little; a head that is given the same states gives the same scores
+    assert np.corrcoef(shared[0].numpy().ravel(), seen_shared.ravel())[0, 1] > 0.97
+    assert np.corrcoef(again.numpy().ravel(), seen.ravel())[0, 1] > 0.97
+    assert seen_spans.shape == tuple(spans.shape)
+    assert graphs.pairs(again.numpy(), paper.pieces, found) == pytest.approx(pairs.numpy(), abs=1e-3)
+    assert graphs.roles(again.numpy(), paper.pieces, found) == pytest.approx(roles.numpy(), abs=1e-3)
+    card = finish(reader, papers, tmp_path, {}, config)
+    assert card.measured["papers"] == len(papers)
+    assert Exported(tmp_path).read(paper.text, [(0, len(paper.text))])
+
+
+def test_the_same_seed_trains_the_same_reader(examples: list[Example]) -> None:
+    """Weight by weight; another seed trains another."""
+    config = msgspec.structs.replace(read_config(), epochs=1)
+    one, again, other = (
+        train(examples[:4], msgspec.structs.replace(config, seed=seed), report=lambda _: None) for seed in (1, 1, 2)
+    )
+    for left, right in zip(one.parameters(), again.parameters(), strict=True):
+        assert torch.equal(left, right)
+    assert any(not torch.equal(left, right) for left, right in zip(one.parameters(), other.parameters(), strict=True))
+
+
+def test_pretraining_writes_an_encoder_that_training_takes(tmp_path: Path) -> None:
+    """And its weights are other than the published ones."""
+    config = msgspec.structs.replace(read_config().pretrain, texts=8, batch=4)
+    pretrain(
+        (f"Pruning {n}\nWe prune networks on FPGAs." for n in range(8)), tokenizer(), config, tmp_path / "e.safetensors"
+    )
+    taken, published = Reader(encoder=tmp_path / "e.safetensors"), Reader()
+    assert not torch.equal(taken.layers[0].query.weight, published.layers[0].query.weight)
+
+
+def test_the_loss_of_segments_is_a_likelihood() -> None:
+    """With one word and one type, it is that of a logistic unit."""
+    score = torch.tensor([[[[2.0]]]])
+    loss = segment_loss(score, score[0, 0, 0], torch.tensor([1]))
+    assert float(loss) == pytest.approx(float(np.log1p(np.exp(-2.0))), abs=1e-5)
