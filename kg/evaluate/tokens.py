@@ -12,7 +12,11 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-__all__ = ["Joined", "Sentence", "joined", "read_token_documents", "together"]
+__all__ = ["TOGETHER", "Joined", "Sentence", "joined", "read_token_documents", "together"]
+
+
+#: Tokens read together, in training as in measuring, where a sentence alone does not have more.
+TOGETHER = 230
 
 
 class Sentence(Struct, frozen=True):

@@ -18,16 +18,12 @@ __all__ = ["Identified", "Identity", "corrected"]
 
 
 class Identified(Struct, frozen=True):
-    """The entity of a concept; ``own`` is the id that its name alone has, ``rule`` why the two differ.
-
-    ``considered`` are the entities of the vocabulary that one of its names may mean.
-    """
+    """The entity of a concept; ``own`` is the id that its name alone has, ``rule`` why the two differ."""
 
     entity: str
     own: str
     rule: str = ""
     reason: str = ""
-    considered: tuple[str, ...] = ()
 
     @property
     def score(self) -> float:
@@ -60,40 +56,39 @@ class Identity:
         if name in self._apart:
             return Identified(own, own)
         forms = _forms(concept)
-        considered = tuple(dict.fromkeys(one for form in forms for one in self.thesaurus.called(concept.type, form)))
         spelled_out = any(not is_abbreviation(form) for form in forms)
         for form in forms:
             if spelled_out and is_abbreviation(form):
                 break
             found = self.thesaurus.called(concept.type, form)
             if len(found) == 1:
-                return self._linked(found[0], own, form, considered)
-        for other, rule in variants(*_named(concept)):
+                return self._linked(found[0], own, form)
+        for other, rule in variants(*_type_and_name(concept)):
             found = self.thesaurus.called(concept.type, other)
             if len(found) == 1:
-                return Identified(found[0], own, rule, "", considered)
-        return self._unlinked(concept, own, considered, spelled_out)
+                return Identified(found[0], own, rule)
+        return self._unlinked(concept, own, spelled_out)
 
-    def _linked(self, entity: str, own: str, form: str, considered: tuple[str, ...]) -> Identified:
+    def _linked(self, entity: str, own: str, form: str) -> Identified:
         label = key(form) == key(self.thesaurus[entity].name)
         rule = "label" if label else "abbreviation" if is_abbreviation(form) else "alias"
-        return Identified(entity, own, rule if entity != own else "", "", considered)
+        return Identified(entity, own, rule if entity != own else "")
 
-    def _unlinked(self, concept: Concept, own: str, considered: tuple[str, ...], spelled_out: bool) -> Identified:
+    def _unlinked(self, concept: Concept, own: str, spelled_out: bool) -> Identified:
         long = self.expansions.entity_key(concept.type, concept.name)
         if entity_id(concept.type, long) != own:
             known = [] if spelled_out else self.thesaurus.called_key(concept.type, long)
             entity = known[0] if len(known) == 1 else entity_id(concept.type, long)
-            return Identified(entity, own, "corpus abbreviation", "", considered)
-        best, rule = filed(*_named(concept))
-        return Identified(entity_id(concept.type, best), own, rule, "", considered)
+            return Identified(entity, own, "corpus abbreviation")
+        best, rule = filed(*_type_and_name(concept))
+        return Identified(entity_id(concept.type, best), own, rule)
 
     def _named(self, type: str, name: str) -> str:
         found = self.thesaurus.called(type, name)
         return found[0] if len(found) == 1 else entity_id(type, key(name))
 
 
-def _named(concept: Concept) -> tuple[str, str]:
+def _type_and_name(concept: Concept) -> tuple[str, str]:
     return concept.type, concept.name
 
 

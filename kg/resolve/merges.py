@@ -12,7 +12,7 @@ from kg.model import Concept, Evidence, Extraction, Merge
 from kg.resolve.evidence import of_mentions
 from kg.resolve.identity import Identified
 
-__all__ = ["MERGE_TABLE", "add_merge", "read_merges"]
+__all__ = ["MERGE_TABLE", "add_merge", "read_merges", "redirects"]
 
 #: One row for each name, entity and rule; the evidence is that of the first paper by id.
 MERGE_TABLE = (
@@ -42,6 +42,19 @@ def add_merge(rows: sqlite3.Connection, extraction: Extraction, concept: Concept
             evidence,
         ),
     )
+
+
+def redirects(rows: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    """``(entity, id)`` for every id that is gone and leads to this entity alone, in order.
+
+    An id that is still an entity's, or whose name belongs to several (LSM, by what its paper spells out),
+    is the same as none.
+    """
+    found = rows.execute(
+        "SELECT min(entity), own FROM merged WHERE NOT EXISTS (SELECT 1 FROM form WHERE form.entity = own)"
+        " GROUP BY own HAVING count(DISTINCT entity) = 1 ORDER BY 1, 2"
+    )
+    yield from found
 
 
 def read_merges(rows: sqlite3.Connection) -> Iterator[Merge]:

@@ -8,6 +8,7 @@ papers nor the cut into files can be seen in the result.
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
 from itertools import groupby
@@ -28,7 +29,7 @@ from kg.resolve.expansions import Expansions
 from kg.resolve.facts import facts, statement_of
 from kg.resolve.hierarchy import hierarchy
 from kg.resolve.identity import Identity, corrected
-from kg.resolve.merges import MERGE_TABLE, add_merge, read_merges
+from kg.resolve.merges import MERGE_TABLE, add_merge, read_merges, redirects
 from kg.resolve.thesaurus import Thesaurus
 from kg.spool import spool
 
@@ -142,23 +143,26 @@ def _believe(rows: sqlite3.Connection) -> None:
 def _entities(rows: sqlite3.Connection, thesaurus: Thesaurus, renamed: dict[tuple[str, str], str]) -> Iterator[Entity]:
     """What papers name, and what the vocabulary says that it is a kind of, in order of id."""
     forms = rows.execute("SELECT entity, type, kind, form FROM form ORDER BY entity, kind DESC, papers DESC, form")
+    gone: defaultdict[str, list[str]] = defaultdict(list)
+    for entity, own in redirects(rows):
+        gone[entity].append(own)
     named = (
-        _entity(rows, id, type, [(kind, form) for _, _, kind, form in group], thesaurus, renamed)
+        _entity(id, type, [(kind, form) for _, _, kind, form in group], gone[id], thesaurus, renamed)
         for (id, type), group in groupby(forms, key=itemgetter(0, 1))
     )
     here = {id for (id,) in rows.execute("SELECT DISTINCT entity FROM form")}
     above = (
-        _entity(rows, id, thesaurus[id].type, [], thesaurus, renamed)
+        _entity(id, thesaurus[id].type, [], [], thesaurus, renamed)
         for id in sorted(thesaurus.above(here & thesaurus.ids) - here)
     )
     yield from merge(named, above, key=attrgetter("id"))
 
 
 def _entity(
-    rows: sqlite3.Connection,
     id: str,
     type: str,
     ordered: list[tuple[int, str]],
+    merged: list[str],
     thesaurus: Thesaurus,
     renamed: dict[tuple[str, str], str],
 ) -> Entity:
@@ -168,7 +172,6 @@ def _entity(
     name = term.name if term else min(names, key=is_abbreviation)
     name = renamed.get((type, key(name)), name)
     aliases = {form for _, form in ordered} | ({term.name, *term.aliases} if term else set())
-    merged = rows.execute("SELECT DISTINCT own FROM merged WHERE entity = ? ORDER BY own", (id,))
     return Entity(
         id=id,
         type=type,
@@ -176,7 +179,7 @@ def _entity(
         aliases=tuple(sorted(aliases - {name})),
         concept=term.id if term else "",
         definition=term.definition if term else "",
-        merged=tuple(own for (own,) in merged),
+        merged=tuple(merged),
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct, convert
 
 from kg.evaluate.field import FieldScore, field_score
-from kg.evaluate.tokens import Joined, Sentence, joined, read_token_documents, together
+from kg.evaluate.tokens import TOGETHER, Joined, Sentence, joined, read_token_documents, together
 from kg.stages.progress import track
 from kg.vocabulary import schema
 
@@ -21,9 +21,6 @@ TEST_SETS = {
     "scier": ("scier", "scier/test.jsonl"),
     "scier_ood": ("scier", "scier/test_ood.jsonl"),
 }
-
-#: Tokens read together, as in training.
-_TOGETHER = 230
 
 
 class Published(Struct, frozen=True):
@@ -42,7 +39,7 @@ def published() -> dict[str, list[Published]]:
 
 def measure(file: Path, task: str, model: Path) -> tuple[FieldScore, FieldScore]:
     """The scores of one file, relations directed as PURE counts them, and in either order as HGERE does."""
-    documents = [list(together(sentences, _TOGETHER)) for sentences in read_token_documents(file)]
+    documents = [list(together(sentences, TOGETHER)) for sentences in read_token_documents(file)]
     groups = [group for document in documents for group in document]
     pairs = list(track(f"evaluate {task}", _read(groups, task, model), sum(map(len, groups))))
     return field_score(pairs), field_score(pairs, either=True)

@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from kg.evaluate.tokens import Sentence, joined, read_token_documents, together
+from kg.evaluate.tokens import TOGETHER, Sentence, joined, read_token_documents, together
 from kg.nlp.reader.pieces import cut
 from kg.training.data import Example, segments
 from kg.training.tasks import TASKS
 
-__all__ = ["FILES", "TOGETHER", "corpora"]
+__all__ = ["FILES", "corpora"]
 
 #: Training files by task, below the folder of the corpora.
 FILES = {
@@ -25,9 +25,6 @@ FILES = {
     "tdmsci": ("tdmsci/train_1500_v2.conll",),
     "crossner": ("crossner_ai/ai/train.txt", "crossner_ai/science/train.txt"),
 }
-
-#: Tokens read together, where a sentence alone does not have more.
-TOGETHER = 230
 
 
 def corpora(folder: Path, tokenizer: Tokenizer) -> list[Example]:

@@ -120,6 +120,18 @@ def test_every_merge_has_its_reason() -> None:
     assert (merge.into, entity.merged) == (entity.id, (own,))
 
 
+def test_an_id_that_lives_or_leads_two_ways_is_no_redirect() -> None:
+    """LSM is a liquid state machine in one paper, a merge tree in another, and itself in a third."""
+    records = _resolve(
+        _extraction("a", ("Method", "LSM", ("liquid state machine",))),
+        _extraction("b", ("Method", "LSM", ("log-structured merge tree",))),
+        _extraction("c", ("Method", "LSM", ())),
+    )
+    entities = _entities(records)
+    assert set(entities) == {"Liquid state machine", "Log-structured merge tree", "LSM"}
+    assert all(entity.merged == () for entity in entities.values())
+
+
 def _corrections(tmp_path: Path, text: str) -> Corrections:
     path = tmp_path / "corrections.toml"
     path.write_text(text)
