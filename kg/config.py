@@ -41,6 +41,11 @@ class Workspace(Struct, frozen=True):
         return self.root / "merges.jsonl"
 
     @property
+    def proposals(self) -> Path:
+        """Which entities may yet be one, for a person to decide."""
+        return self.root / "proposals.jsonl"
+
+    @property
     def corrections(self) -> Path:
         """What people decided about names."""
         return self.root / "corrections.toml"

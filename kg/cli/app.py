@@ -20,7 +20,7 @@ from kg.cli.merges import merges, why
 from kg.cli.query import query
 from kg.cli.show import show
 from kg.cli.stats import stats
-from kg.cli.train import pretrain, train
+from kg.cli.train import pretrain, senses, train
 from kg.cli.vocabulary import vocabulary
 from kg.errors import KgError
 
@@ -35,7 +35,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 _READ = (query, show, stats, merges, why, doctor)
-_MEASURE = (evaluate, field, train, pretrain)
+_MEASURE = (evaluate, field, train, pretrain, senses)
 for command in (build, extract, load, export, *_READ, *_MEASURE):
     app.command()(command)
 app.add_typer(vocabulary, name="vocabulary")

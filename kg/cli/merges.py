@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.options import AsJson, WorkspaceDir
 from kg.cli.output import json_line, table
+
+if TYPE_CHECKING:
+    from kg.config import Workspace
 
 __all__ = ["merges", "why"]
 
@@ -16,11 +20,13 @@ __all__ = ["merges", "why"]
 def merges(
     name: Annotated[str, typer.Argument(help="Only merges of names that contain this.")] = "",
     workspace: WorkspaceDir = Path("kg-data"),
+    proposed: Annotated[bool, typer.Option("--proposed", help="What may be one thing and was not merged.")] = False,
     limit: Annotated[int, typer.Option(min=1, help="Rows of the table.")] = 50,
     as_json: AsJson = False,
 ) -> None:
     """List merges: the name, the entity it went into, and the rule; of a name, also a sentence that shows it.
 
+    With --proposed: pairs that are written alike, with the probability that they are one.
     A merge is undone, or another one made, in WORKSPACE/corrections.toml; the next build honours it.
     """
     from msgspec import to_builtins
@@ -29,6 +35,9 @@ def merges(
     from kg.config import Workspace
     from kg.model import Merge
 
+    if proposed:
+        _proposals(name, Workspace(workspace), limit, as_json=as_json)
+        return
     found = [one for one in jsonl.read(Workspace(workspace).merges, Merge) if name.lower() in one.name.lower()]
     if as_json:
         for one in found:
@@ -43,6 +52,34 @@ def merges(
         typer.echo(f"{one.name}: {one.evidence.sentence}  ({one.evidence.paper})")
     if shown < len(found):
         typer.echo(f"… and {len(found) - shown} more; --limit shows them")
+
+
+def _proposals(name: str, workspace: Workspace, limit: int, *, as_json: bool) -> None:
+    from msgspec import to_builtins
+
+    from kg import jsonl
+    from kg.model import Proposal
+
+    named = (
+        one
+        for one in jsonl.read(workspace.proposals, Proposal)
+        if name.lower() in f"{one.name}\n{one.into_name}".lower()
+    )
+    found = list(named)
+    if as_json:
+        for one in found:
+            json_line(to_builtins(one))
+        return
+    table(
+        ["type", "name", "papers", "may be", "score"],
+        [[one.type, one.name, one.papers, one.into_name, f"{one.score:.2f}"] for one in found[:limit]],
+        title=f"{len(found)} proposals",
+    )
+    if found:
+        one = found[0]
+        names = json.dumps([one.into_name, one.name], ensure_ascii=False)
+        typer.echo("To merge a pair, write into corrections.toml, for example:")
+        typer.echo(f'[[merge]]\ntype = "{one.type}"\nnames = {names}\nreason = "read and found the same"')
 
 
 def why(

@@ -1,4 +1,4 @@
-"""``kg train`` and ``kg pretrain``: a reader from annotated papers, and an encoder that knows the field."""
+"""``kg train``, ``kg pretrain`` and ``kg senses``: learning from annotated papers and from abstracts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 
 from kg.cli.output import json_line, note
 
-__all__ = ["pretrain", "train"]
+__all__ = ["pretrain", "senses", "train"]
 
 Threads = Annotated[int, typer.Option(min=1, help="Threads of torch.")]
 Config = Annotated[Path | None, typer.Option(help="Another config.toml than the one that comes with kg.")]
@@ -40,6 +40,7 @@ def pretrain(
     files: Annotated[list[Path], typer.Argument(help="Files of abstracts, JSON lines, compressed or not.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The file for the weights, .safetensors.")],
     unseen: Annotated[list[Path] | None, typer.Option(help="Files whose papers are kept out.")] = None,
+    encoder: Annotated[Path | None, typer.Option(help="Weights of an earlier run, to go on from.")] = None,
     config: Config = None,
     threads: Threads = 2,
 ) -> None:
@@ -52,7 +53,24 @@ def pretrain(
 
     without = [fold(path.read_text("utf-8")) for path in unseen or ()]
     settings = read_config(config).pretrain
-    run(shuffled(abstracts(files, without), settings.seed), tokenizer(), settings, out, note)
+    run(shuffled(abstracts(files, without), settings.seed), tokenizer(), settings, out, encoder, note)
+
+
+def senses(
+    files: Annotated[list[Path], typer.Argument(help="Files of abstracts, JSON lines, compressed or not.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file, JSON lines.")],
+    unseen: Annotated[list[Path] | None, typer.Option(help="Files whose papers are kept out.")] = None,
+) -> None:
+    """Learn what abbreviations stand for from abstracts that define them; two minutes for 130,000."""
+    from msgspec import to_builtins
+
+    from kg import jsonl
+    from kg.training.senses import learn
+    from kg.training.texts import abstracts, fold
+
+    found, report = learn(abstracts(files, [fold(path.read_text("utf-8")) for path in unseen or ()]))
+    jsonl.write(out, found)
+    json_line({"abbreviations": len(found), **to_builtins(report)})
 
 
 def _torch(threads: int) -> None:

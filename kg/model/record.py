@@ -11,11 +11,13 @@ __all__ = [
     "Appearance",
     "Assertion",
     "Broader",
+    "Considered",
     "Entity",
     "Evidence",
     "Measurement",
     "Merge",
     "PaperRecord",
+    "Proposal",
     "Record",
     "Resource",
 ]
@@ -117,11 +119,20 @@ class Resource(_Record, frozen=True, kw_only=True, tag="resource"):
     evidence: Evidence
 
 
+class Considered(Struct, frozen=True):
+    """An entity that an abbreviation may mean, by its name and id, and the probability that it does."""
+
+    entity: str
+    name: str
+    probability: float
+
+
 class Merge(_Record, frozen=True, kw_only=True, tag="merge"):
     """Why a name belongs to an entity of another name: the rule, over how many papers, and one that shows it.
 
     ``id`` is the id that the name alone would have had; ``into`` that of the entity. ``score`` is the
-    probability that the rule is right.
+    probability that this is right. ``considered`` is what else an abbreviation may have meant; where that
+    leaves it undecided, ``into`` is ``id``, and nothing was merged.
     """
 
     type: str
@@ -132,6 +143,22 @@ class Merge(_Record, frozen=True, kw_only=True, tag="merge"):
     papers: int
     evidence: Evidence
     reason: str = ""
+    considered: tuple[Considered, ...] = ()
+
+
+class Proposal(Struct, frozen=True, kw_only=True):
+    """Two entities of the graph that may be one thing, for a person to decide; ``score`` is the probability.
+
+    ``papers`` is how many name the first, which is the less named of the two.
+    """
+
+    type: str
+    id: str
+    name: str
+    papers: int
+    into: str
+    into_name: str
+    score: float
 
 
 Record = PaperRecord | Entity | Broader | Appearance | Assertion | Measurement | Resource

@@ -2,51 +2,66 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import msgspec
 from msgspec import Struct
 
 from kg.ids import entity_id
-from kg.model import Concept, Extraction
+from kg.model import Concept, Considered, Extraction
 from kg.names import is_abbreviation, key
 from kg.resolve.corrections import Corrections
 from kg.resolve.expansions import Expansions
+from kg.resolve.senses import Senses
 from kg.resolve.thesaurus import Thesaurus
 from kg.resolve.variants import filed, scores, variants
 from kg.vocabulary import load
 
-__all__ = ["Identified", "Identity", "corrected"]
+__all__ = ["LEAST", "Identified", "Identity", "corrected"]
+
+#: The probability from which on an abbreviation is taken for what it may stand for.
+LEAST = 0.75
 
 
 class Identified(Struct, frozen=True):
-    """The entity of a concept; ``own`` is the id that its name alone has, ``rule`` why the two differ."""
+    """The entity of a concept; ``own`` is the id that its name alone has, ``rule`` why the two differ.
+
+    ``considered`` is what an abbreviation may stand for; where nothing of it is sure, the rule is "undecided".
+    """
 
     entity: str
     own: str
     rule: str = ""
     reason: str = ""
+    considered: tuple[Considered, ...] = ()
 
     @property
     def score(self) -> float:
-        """The probability that the rule is right."""
-        return scores().get(self.rule, 1.0)
+        """The probability that it is right: of what was considered its own, else that of the rule."""
+        of_own = (one.probability for one in self.considered if one.entity == self.entity)
+        return next(of_own, scores().get(self.rule, 1.0))
 
 
 class Identity:
     """Everything that decides; what one concept is does not depend on the order of papers."""
 
-    def __init__(self, thesaurus: Thesaurus, expansions: Expansions, corrections: Corrections) -> None:
+    def __init__(
+        self, thesaurus: Thesaurus, expansions: Expansions, corrections: Corrections, senses: Senses | None = None
+    ) -> None:
         self.thesaurus = thesaurus
         self.expansions = expansions
+        self.senses = senses or Senses()
         self._merged = corrections.merged()
         self._apart = corrections.kept_apart()
 
-    def of(self, concept: Concept) -> Identified:
-        """The entity of this concept.
+    def of(self, concept: Concept, text: str = "") -> Identified:
+        """The entity of this concept of a paper with this ``text``.
 
         Names are tried from the longest form to abbreviations. A name that the vocabulary has as a preferred
         label decides; one that several of its entities share decides only where another name of the concept
         agrees. Where the paper spells an abbreviation out as something that the vocabulary does not
         know, its abbreviation says nothing: "LSM" of a log-structured merge is no liquid state machine.
+        Where it does not spell out what is known to stand for several things, the words of the text decide.
         """
         name = (concept.type, key(concept.name))
         own = entity_id(*name)
@@ -57,6 +72,9 @@ class Identity:
             return Identified(own, own)
         forms = _forms(concept)
         spelled_out = any(not is_abbreviation(form) for form in forms)
+        considered = () if spelled_out else self._considered(concept.type, forms, text)
+        if len(considered) > 1:
+            return _judged(own, considered)
         for form in forms:
             if spelled_out and is_abbreviation(form):
                 break
@@ -67,7 +85,8 @@ class Identity:
             found = self.thesaurus.called(concept.type, other)
             if len(found) == 1:
                 return Identified(found[0], own, rule)
-        return self._unlinked(concept, own, spelled_out)
+        unlinked = self._unlinked(concept, own, spelled_out)
+        return _judged(own, considered) if considered and not unlinked.rule else unlinked
 
     def _linked(self, entity: str, own: str, form: str) -> Identified:
         label = key(form) == key(self.thesaurus[entity].name)
@@ -83,9 +102,44 @@ class Identity:
         best, rule = filed(*_type_and_name(concept))
         return Identified(entity_id(concept.type, best), own, rule)
 
+    def _considered(self, type: str, forms: list[str], text: str) -> tuple[Considered, ...]:
+        """What abbreviations may stand for as a name of this type, the likeliest first.
+
+        Nothing where the vocabulary knows one of them as something that papers never spell it out as.
+        """
+        chances: defaultdict[str, float] = defaultdict(float)
+        names: dict[str, str] = {}
+        for reading in self.senses.readings(forms[0], text):
+            entity = self._spelled(type, reading.long)
+            if entity:
+                chances[entity] += reading.probability
+                names.setdefault(entity, reading.long)
+        known = {entity for form in forms for entity in self.thesaurus.called(type, form)}
+        if not chances or (known and not known & chances.keys()):
+            return ()
+        found = (Considered(entity, names[entity], round(chance, 4)) for entity, chance in chances.items())
+        return tuple(sorted(found, key=lambda one: (-one.probability, one.entity)))
+
+    def _spelled(self, type: str, long: str) -> str:
+        """The entity of this type that a long form names; none where the vocabulary has it as another type alone."""
+        for name in (long, *(other for other, _ in variants(type, long))):
+            found = self.thesaurus.called(type, name)
+            if len(found) == 1:
+                return found[0]
+        if any(self.thesaurus.called(other, long) for other in load().types):
+            return ""
+        return entity_id(type, filed(type, long)[0])
+
     def _named(self, type: str, name: str) -> str:
         found = self.thesaurus.called(type, name)
         return found[0] if len(found) == 1 else entity_id(type, key(name))
+
+
+def _judged(own: str, considered: tuple[Considered, ...]) -> Identified:
+    best = considered[0]
+    if best.probability < LEAST:
+        return Identified(own, own, "undecided", considered=considered)
+    return Identified(best.entity, own, "sense", considered=considered)
 
 
 def _type_and_name(concept: Concept) -> tuple[str, str]:

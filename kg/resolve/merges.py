@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from kg import jsonl
-from kg.model import Concept, Evidence, Extraction, Merge
+from kg.model import Concept, Considered, Evidence, Extraction, Merge
 from kg.resolve.evidence import of_mentions
 from kg.resolve.identity import Identified
 
@@ -17,19 +17,19 @@ __all__ = ["MERGE_TABLE", "add_merge", "read_merges", "redirects"]
 #: One row for each name, entity and rule; the evidence is that of the first paper by id.
 MERGE_TABLE = (
     "merged(own TEXT, entity TEXT, rule TEXT, type TEXT, name TEXT, score REAL, reason TEXT, papers INTEGER,"
-    " paper TEXT, evidence BLOB, PRIMARY KEY (own, entity, rule)) WITHOUT ROWID"
+    " paper TEXT, evidence BLOB, considered BLOB, PRIMARY KEY (own, entity, rule)) WITHOUT ROWID"
 )
+_SHOWN = ("name", "score", "evidence", "considered", "paper")  # of the first paper; the paper itself last
+_OF_FIRST = ", ".join(f"{one} = CASE WHEN excluded.paper < paper THEN excluded.{one} ELSE {one} END" for one in _SHOWN)
 _evidence = msgspec.json.Decoder(Evidence)
+_considered = msgspec.json.Decoder(tuple[Considered, ...])
 
 
 def add_merge(rows: sqlite3.Connection, extraction: Extraction, concept: Concept, found: Identified) -> None:
-    """Count one paper's concept that belongs to an entity of another name."""
-    evidence = jsonl.encode(of_mentions(extraction, concept.mentions))
+    """Count one paper's concept that belongs to an entity of another name, or whose abbreviation stays undecided."""
     rows.execute(
-        "INSERT INTO merged VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?) ON CONFLICT DO UPDATE SET papers = papers + 1,"
-        " name = CASE WHEN excluded.paper < paper THEN excluded.name ELSE name END,"
-        " evidence = CASE WHEN excluded.paper < paper THEN excluded.evidence ELSE evidence END,"
-        " paper = min(paper, excluded.paper)",
+        "INSERT INTO merged VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)"  # noqa: S608  # of our own names alone
+        f" ON CONFLICT DO UPDATE SET papers = papers + 1, {_OF_FIRST}",
         (
             found.own,
             found.entity,
@@ -39,7 +39,8 @@ def add_merge(rows: sqlite3.Connection, extraction: Extraction, concept: Concept
             found.score,
             found.reason,
             extraction.paper.id,
-            evidence,
+            jsonl.encode(of_mentions(extraction, concept.mentions)),
+            jsonl.encode(found.considered),
         ),
     )
 
@@ -60,9 +61,10 @@ def redirects(rows: sqlite3.Connection) -> Iterator[tuple[str, str]]:
 def read_merges(rows: sqlite3.Connection) -> Iterator[Merge]:
     """All merges, in order of the name's own id."""
     found = rows.execute(
-        "SELECT own, type, name, entity, rule, score, papers, reason, evidence FROM merged ORDER BY own, entity, rule"
+        "SELECT own, type, name, entity, rule, score, papers, reason, evidence, considered"
+        " FROM merged ORDER BY own, entity, rule"
     )
-    for own, type, name, entity, rule, score, papers, reason, evidence in found:
+    for own, type, name, entity, rule, score, papers, reason, evidence, considered in found:
         yield Merge(
             id=own,
             type=type,
@@ -73,4 +75,5 @@ def read_merges(rows: sqlite3.Connection) -> Iterator[Merge]:
             papers=papers,
             reason=reason,
             evidence=_evidence.decode(evidence),
+            considered=_considered.decode(considered),
         )

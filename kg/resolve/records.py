@@ -22,7 +22,18 @@ from msgspec.structs import replace
 from kg import jsonl
 from kg.errors import InputError
 from kg.ids import digest
-from kg.model import Appearance, Assertion, Entity, Extraction, Measurement, Merge, PaperRecord, Record, Resource
+from kg.model import (
+    Appearance,
+    Assertion,
+    Entity,
+    Extraction,
+    Measurement,
+    Merge,
+    PaperRecord,
+    Proposal,
+    Record,
+    Resource,
+)
 from kg.names import is_abbreviation, key
 from kg.resolve.corrections import Corrections
 from kg.resolve.expansions import Expansions
@@ -30,6 +41,8 @@ from kg.resolve.facts import facts, statement_of
 from kg.resolve.hierarchy import hierarchy
 from kg.resolve.identity import Identity, corrected
 from kg.resolve.merges import MERGE_TABLE, add_merge, read_merges, redirects
+from kg.resolve.proposals import NAME_TABLE, proposals
+from kg.resolve.senses import Senses
 from kg.resolve.thesaurus import Thesaurus
 from kg.spool import spool
 
@@ -53,14 +66,17 @@ def resolve(
     extractions: Callable[[], Iterable[Extraction]],
     thesaurus: Thesaurus | None = None,
     corrections: Corrections | None = None,
+    senses: Senses | None = None,
     *,
     summary: Summary | None = None,
     merges: list[Merge] | None = None,
+    proposed: list[Proposal] | None = None,
 ) -> Iterator[Record]:
     """Papers, entities, their hierarchy, appearances, assertions, measurements and addresses, each in order of id.
 
     ``extractions`` is called twice and gives the same extractions each time. ``merges`` takes why names
-    belong to entities of other names, in order of id, before the first entity comes.
+    belong to entities of other names, in order of id, before the first entity comes; ``proposed`` likewise
+    which entities may yet be one.
     Raises :class:`InputError` where one paper was extracted twice.
     """
     summary = summary or Summary()
@@ -73,7 +89,7 @@ def resolve(
     for extraction in read():
         for concept in extraction.concepts:
             expansions.add(concept)
-    identity = Identity(thesaurus, expansions, corrections)
+    identity = Identity(thesaurus, expansions, corrections, senses)
     with spool(
         "paper(id TEXT PRIMARY KEY, json BLOB) WITHOUT ROWID",
         "form(entity TEXT, type TEXT, kind INTEGER, form TEXT, papers INTEGER,"
@@ -82,12 +98,15 @@ def resolve(
         " PRIMARY KEY (rank, id)) WITHOUT ROWID",
         "belief(statement TEXT PRIMARY KEY, belief REAL) WITHOUT ROWID",
         MERGE_TABLE,
+        NAME_TABLE,
     ) as rows:
         for extraction in read():
             _add(rows, extraction, identity)
         _believe(rows)
         if merges is not None:
             merges += read_merges(rows)
+        if proposed is not None:
+            proposed += proposals(rows, thesaurus.ids)
         for (line,) in rows.execute("SELECT json FROM paper ORDER BY id"):
             summary.papers += 1
             yield _paper.decode(line)
@@ -108,15 +127,18 @@ def _add(rows: sqlite3.Connection, extraction: Extraction, identity: Identity) -
     except sqlite3.IntegrityError as error:
         raise InputError(f"paper {paper.id} was extracted twice; each paper must stand in one shard") from error
 
-    found = {concept.key: identity.of(concept) for concept in extraction.concepts}
+    text = f"{paper.title}\n{paper.abstract}"
+    found = {concept.key: identity.of(concept, text) for concept in extraction.concepts}
     for concept in extraction.concepts:
         one = found[concept.key]
         forms = {(_NAME, concept.name), *((_FORM, mention.text) for mention in concept.mentions)}
+        if one.rule == "sense":
+            forms.add((_NAME, one.considered[0].name))
         rows.executemany(
             "INSERT INTO form VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET papers = papers + 1",
             ((one.entity, concept.type, kind, form) for kind, form in sorted(forms)),
         )
-        if one.entity != one.own:
+        if one.rule:
             add_merge(rows, extraction, concept, one)
     contributed = facts(extraction, lambda concept: found[concept.key].entity)
     rows.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?)", map(_row, contributed))

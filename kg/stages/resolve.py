@@ -7,8 +7,8 @@ from pathlib import Path
 
 from kg import jsonl
 from kg.config import Workspace
-from kg.model import Extraction, Merge
-from kg.resolve import Thesaurus, read_corrections
+from kg.model import Extraction, Merge, Proposal
+from kg.resolve import Thesaurus, read_corrections, read_senses
 from kg.resolve import resolve as run
 from kg.stages.output import Output, output
 from kg.stages.progress import track
@@ -18,7 +18,7 @@ __all__ = ["resolve"]
 
 
 def resolve(extractions: Sequence[Path], workspace: Workspace) -> Output:
-    """Write ``records.jsonl``, and ``merges.jsonl`` beside it, sorted. The cut into shards cannot be seen in them.
+    """Write ``records.jsonl``, ``merges.jsonl`` and ``proposals.jsonl``, sorted; no cut into shards shows.
 
     Names are linked to the vocabularies of the package and of the workspace; its ``corrections.toml`` comes first.
     """
@@ -27,7 +27,11 @@ def resolve(extractions: Sequence[Path], workspace: Workspace) -> Output:
         return (extraction for path in extractions for extraction in jsonl.read(path, Extraction))
 
     merges: list[Merge] = []
-    records = run(read, Thesaurus(terms(workspace)), read_corrections(workspace.corrections), merges=merges)
+    proposed: list[Proposal] = []
+    corrections = read_corrections(workspace.corrections)
+    thesaurus = Thesaurus(terms(workspace))
+    records = run(read, thesaurus, corrections, read_senses(), merges=merges, proposed=proposed)
     count = jsonl.write(workspace.records, track("resolve", records, every=1000))
     jsonl.write(workspace.merges, merges)
+    jsonl.write(workspace.proposals, proposed)
     return output(workspace.records, count)

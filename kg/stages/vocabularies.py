@@ -10,6 +10,7 @@ from kg.config import Workspace
 from kg.errors import InputError
 from kg.ids import digest
 from kg.model import Rejected, Term
+from kg.resolve.senses import SENSES
 from kg.stages.output import Output, file_digest, output
 from kg.vocabulary import schema
 
@@ -17,6 +18,8 @@ __all__ = ["OWN", "add", "added", "settings_digest", "terms"]
 
 #: Files of ``schema/`` with the thesauri that come with the package.
 OWN = ("hardware.ttl", "methods.ttl", "tasks.ttl", "datasets.ttl", "metrics.ttl", "software.ttl")
+#: What says which spellings mean the same, and which names are alike.
+RULES = ("variants.toml", "similar.toml")
 
 
 def terms(workspace: Workspace) -> Iterator[Term]:
@@ -63,8 +66,8 @@ def added(workspace: Workspace) -> list[Path]:
 
 
 def settings_digest(workspace: Workspace) -> str:
-    """A digest of all that resolution reads beside the extractions: vocabularies and corrections."""
-    files = [Path(str(schema(name))) for name in OWN] + added(workspace)
+    """A digest of all that resolution reads beside the extractions: vocabularies, rules, senses and corrections."""
+    files = [*(Path(str(schema(name))) for name in (*OWN, *RULES)), SENSES, *added(workspace)]
     if workspace.corrections.exists():
         files.append(workspace.corrections)
     return digest(*(f"{path.name} {file_digest(path)}" for path in files))

@@ -77,8 +77,22 @@ def _answer(
     for name in (one, other):
         if reason := apart.get((type, key(name))):
             return Answer(type, False, f"corrections.toml keeps {name} apart: {reason}")
+    undecided = "".join(
+        _undecided(merge) for name in (one, other) for merge in merges.get(entity_id(type, key(name)), ())
+    )
     ends = [", ".join(f"{here.get(id, id)} ({id})" for id in sorted(ids)) for ids in (first, second)]
-    return Answer(type, False, f"{one} is {ends[0]}, {other} is {ends[1]}; no rule joins the two names")
+    return Answer(type, False, f"{one} is {ends[0]}, {other} is {ends[1]}; no rule joins the two names{undecided}")
+
+
+def _undecided(merge: Merge) -> str:
+    """What an abbreviation may have meant, where nothing of it was sure."""
+    if merge.rule != "undecided":
+        return ""
+    return f"; in {merge.papers} papers {merge.name} may stand for {_chances(merge)}, none of it surely"
+
+
+def _chances(merge: Merge) -> str:
+    return ", ".join(f"{one.name} ({one.probability:.0%})" for one in merge.considered)
 
 
 def _told(merge: Merge) -> str:
@@ -91,6 +105,7 @@ def _told(merge: Merge) -> str:
         "word order": "says the same in another order",
         "generic word": "is its name with a word that only says what it is",
         "maker": "is its name with who makes it",
+        "sense": f"stands for it by the words around it, of {_chances(merge)}",
         "correction": f"was merged by corrections.toml: {merge.reason}",
     }.get(merge.rule, merge.rule)
     return f"{merge.name} {how} (in {merge.papers} papers; {merge.evidence.paper}: {merge.evidence.sentence!r})"

@@ -15,7 +15,17 @@ from torch import Tensor, nn
 
 from kg.nlp.reader.pieces import CASES, MAX_PIECES
 
-__all__ = ["HIDDEN", "LAYERS", "VOCABULARY", "Dropout", "Embeddings", "Layer", "pretrained", "pretrained_folder"]
+__all__ = [
+    "HIDDEN",
+    "LAYERS",
+    "VOCABULARY",
+    "Dropout",
+    "Embeddings",
+    "Layer",
+    "fill",
+    "pretrained",
+    "pretrained_folder",
+]
 
 HIDDEN, HEADS, INNER, LAYERS, VOCABULARY = 384, 12, 1536, 6, 30522
 
@@ -108,6 +118,13 @@ def pretrained(dropout: float) -> tuple[Embeddings, list[Layer]]:
         embeddings.norm.weight.copy_(weights["embeddings.LayerNorm.weight"])
         embeddings.norm.bias.copy_(weights["embeddings.LayerNorm.bias"])
     return embeddings, [_layer(weights, number, dropout) for number in range(LAYERS)]
+
+
+def fill(module: nn.Module, encoder: Path) -> None:
+    """Give the embeddings and layers of ``module`` the weights that ``kg pretrain`` wrote to ``encoder``."""
+    _, unknown = module.load_state_dict(load_file(encoder), strict=False)
+    if unknown:
+        raise ValueError(f"{encoder} holds what no encoder has: {unknown[0]}")
 
 
 def _layer(weights: dict[str, Tensor], number: int, dropout: float) -> Layer:

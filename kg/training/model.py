@@ -11,10 +11,9 @@ from __future__ import annotations
 import copy
 from pathlib import Path
 
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from kg.training.encoder import HIDDEN, pretrained
+from kg.training.encoder import HIDDEN, fill, pretrained
 from kg.training.heads import Heads
 from kg.training.tasks import TASKS
 
@@ -33,9 +32,7 @@ class Reader(nn.Module):
         self.embeddings, layers = pretrained(dropout)
         self.layers = nn.ModuleList(layers)
         if encoder:
-            _, unknown = self.load_state_dict(load_file(encoder), strict=False)
-            if unknown:
-                raise ValueError(f"{encoder} holds what no encoder has: {unknown[0]}")
+            fill(self, encoder)
         self.embeddings.word.weight.requires_grad_(False)
         self.second = nn.ModuleList(copy.deepcopy(layers[SHARED:]))
         self.tags = nn.Embedding(max(labels.tag + labels.tags for labels in TASKS.values()), HIDDEN)

@@ -22,7 +22,7 @@ from torch import Tensor, nn
 
 from kg.nlp.reader.pieces import Pieces, cut
 from kg.training.batch import padded
-from kg.training.encoder import HIDDEN, VOCABULARY, pretrained
+from kg.training.encoder import HIDDEN, VOCABULARY, fill, pretrained
 from kg.training.schedule import warm_then_down
 
 __all__ = ["PretrainConfig", "pretrain"]
@@ -66,15 +66,23 @@ class _Guesser(nn.Module):
 
 
 def pretrain(
-    texts: Iterable[str], tokenizer: Tokenizer, config: PretrainConfig, out: Path, report: Callable[[str], None] = print
+    texts: Iterable[str],
+    tokenizer: Tokenizer,
+    config: PretrainConfig,
+    out: Path,
+    encoder: Path | None = None,
+    report: Callable[[str], None] = print,
 ) -> None:
     """Train the encoder on ``config.texts`` texts, and write its weights as safetensors to ``out``.
 
+    ``encoder``: weights that an earlier run wrote, to go on from; without it, the published ones.
     Of a text longer than a window, its first window counts. Same seed, texts and machine: same weights.
     """
     random.seed(config.seed)
     torch.manual_seed(config.seed)
     model = _Guesser()
+    if encoder:
+        fill(model, encoder)
     optimizer = torch.optim.AdamW(model.parameters(), lr=config.rate, weight_decay=config.weight_decay)
     schedule = warm_then_down(optimizer, steps=config.texts // config.batch, warmup=config.warmup)
     mask = int(tokenizer.token_to_id("[MASK]") or 0)  # the encoder's vocabulary has it

@@ -10,6 +10,7 @@ from typing import TypeVar
 import msgspec
 import spacy
 from msgspec import Struct
+from safetensors.torch import save_file
 from tokenizers import Tokenizer
 
 from kg.evaluate.gold import GoldPaper, annotated_ids, annotated_papers, read_gold
@@ -59,7 +60,10 @@ class Sources(Struct, frozen=True):
 
 
 def run(sources: Sources, out: Path, config_file: Path | None = None, report: Report = print) -> Card:
-    """Train and write a model folder. Returns its card."""
+    """Train and write a model folder. Returns its card.
+
+    The weights after each epoch stand beside the folder, as ``OUT.weights.safetensors``: half a run is not lost.
+    """
     config = read_config(config_file)
     papers, held_out = split(read_gold(sources.gold, sources.texts), config)
     for path in sources.more:
@@ -71,7 +75,12 @@ def run(sources: Sources, out: Path, config_file: Path | None = None, report: Re
     others = corpora(sources.corpora, cutter) if sources.corpora else []
     report(f"{len(examples)} papers and {len(others)} other texts, {len(held_out)} papers held out for calibration")
     report(f"{sum(one.lost for one in [*examples, *others])} annotated mentions that no segment can hold")
-    reader = train(examples, config, others=others, encoder=sources.encoder, report=report)
+    kept = out.with_name(f"{out.name}.weights.safetensors")
+
+    def keep(reader: Reader, _: int) -> None:
+        save_file(reader.state_dict(), kept)
+
+    reader = train(examples, config, others=others, encoder=sources.encoder, report=report, after=keep)
     return finish(reader, held_out, out, sources.named(), config)
 
 
