@@ -14,6 +14,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from flows import tasks
 from flows.artifacts import counts_table, examples
 from kg.config import Workspace
+from kg.ledger import running
 from kg.stages import Built, is_intact
 from kg.stages.build import exports
 from kg.stages.extract import pipeline_version, remove_stale
@@ -45,14 +46,15 @@ def build(
         pipeline: A saved spaCy pipeline; empty for the one that comes with kg.
         shard_size: Papers in a shard, on average.
     """
-    counts = tasks.read_papers(inputs, workspace, shard_size)
-    extractions = _extract(counts["shards"], pipeline)
-    settings = settings_digest(Workspace(Path(workspace)))
-    records = _made(tasks.resolve_records, extractions, workspace, settings)
-    changes = tasks.load_store(records, workspace, store)
-    for path in exports(Workspace(Path(workspace))):
-        _made(tasks.export_rdf, records, workspace, str(path))
-    built: dict[str, Any] = tasks.check_graph(counts, workspace, store, changes)
+    place, version = Workspace(Path(workspace)), pipeline_version(pipeline)
+    with running(place, "build", version):
+        counts = tasks.read_papers(inputs, workspace, shard_size)
+        extractions = _extract(counts["shards"], pipeline, version)
+        records = _made(tasks.resolve_records, extractions, workspace, settings_digest(place))
+        changes = tasks.load_store(records, workspace, store)
+        for path in exports(place):
+            _made(tasks.export_rdf, records, workspace, str(path))
+        built: dict[str, Any] = tasks.check_graph(counts, workspace, store, changes)
     counts_table(built, workspace)
     examples(workspace)
     return built
@@ -73,9 +75,8 @@ def run(
     return msgspec.convert(built, Built)
 
 
-def _extract(shards: list[tasks.Made], pipeline: str) -> list[tasks.Made]:
+def _extract(shards: list[tasks.Made], pipeline: str, version: str) -> list[tasks.Made]:
     total = sum(shard["count"] for shard in shards)
-    version = pipeline_version(pipeline)
     futures = [tasks.extract_shard.submit(shard, pipeline, version, total) for shard in shards]
     made = []
     for shard, future in zip(shards, futures, strict=True):

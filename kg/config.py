@@ -36,6 +36,21 @@ class Workspace(Struct, frozen=True):
         return self.root / "records.jsonl"
 
     @property
+    def pending(self) -> Path:
+        """Records that are written and not yet in their place."""
+        return self.root / "records.pending.jsonl"
+
+    @property
+    def ledger(self) -> Path:
+        """What was run, and what the records were before."""
+        return self.root / "ledger.sqlite"
+
+    @property
+    def forgotten(self) -> Path:
+        """Papers that are not to be in the graph."""
+        return self.root / "forgotten.jsonl"
+
+    @property
     def merges(self) -> Path:
         """Why names belong to entities of other names."""
         return self.root / "merges.jsonl"

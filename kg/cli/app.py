@@ -9,12 +9,14 @@ from typing import Annotated
 import typer
 
 from kg import __version__
+from kg.cli.ask import ask
 from kg.cli.build import build
 from kg.cli.doctor import doctor
 from kg.cli.evaluate import evaluate
 from kg.cli.export import export
 from kg.cli.extract import extract
 from kg.cli.field import field
+from kg.cli.history import forget, history, rebuild, runs
 from kg.cli.load import load
 from kg.cli.merges import merges, why
 from kg.cli.query import query
@@ -34,9 +36,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-_READ = (query, show, stats, merges, why, doctor)
+_READ = (ask, query, show, stats, merges, why, doctor)
+_KEEP = (history, forget, runs, rebuild)
 _MEASURE = (evaluate, field, train, pretrain, senses)
-for command in (build, extract, load, export, *_READ, *_MEASURE):
+for command in (build, extract, load, export, *_READ, *_KEEP, *_MEASURE):
     app.command()(command)
 app.add_typer(vocabulary, name="vocabulary")
 

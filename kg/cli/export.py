@@ -21,6 +21,10 @@ def export(
     ] = "",
     workspace: WorkspaceDir = Path("kg-data"),
     store: StoreAddress = "",
+    as_of: Annotated[
+        str,
+        typer.Option("--as-of", help="The graph as it was at the end of a day (2026-01-31) or at a moment, in UTC."),
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Write the whole graph as RDF (N-Quads, Turtle) or as a network (GraphML, GEXF, node-link JSON)."""
@@ -29,12 +33,14 @@ def export(
     from kg.stages.graph import RecordsGraph
     from kg.store import open_store
 
+    if store and as_of:
+        raise typer.BadParameter("a store knows only what is; --as-of reads the workspace", param_hint="--as-of")
     with bars(show=not as_json):
         if store:
             with open_store(store) as opened:
                 (made,) = run(opened.items(), [out], format)
         else:
-            (made,) = run(RecordsGraph(Workspace(workspace)), [out], format)
+            (made,) = run(RecordsGraph(Workspace(workspace), as_of), [out], format)
     if as_json:
         json_line({"out": str(out), "count": made.count})
     else:

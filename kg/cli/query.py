@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kg.cli.options import AsJson, StoreAddress, WorkspaceDir, address
 from kg.cli.output import json_line, note, table
 
-__all__ = ["query"]
+if TYPE_CHECKING:
+    from kg.store import Rows
+
+__all__ = ["parameters", "query", "show"]
 
 
 def query(
@@ -29,18 +33,26 @@ def query(
     """Run a Cypher statement, read-only unless --write, and print its rows."""
     from kg.store import open_store
 
-    parameters = dict(_parameter(text) for text in param or [])
     with open_store(address(workspace, store), write=write) as opened:
-        answer = opened.query(cypher, parameters, write=write)
-        if as_json:
-            for row in answer.rows:
-                json_line(dict(zip(answer.columns, row, strict=True)))
-            return
-        count = table(answer.columns, islice(answer.rows, limit))
-        if next(answer.rows, None) is not None:
-            note(f"the first {limit:,} rows; --limit N shows more, --json all")
-        else:
-            note(f"{count:,} rows")
+        show(opened.query(cypher, parameters(param), write=write), limit, as_json=as_json)
+
+
+def show(answer: Rows, limit: int, *, as_json: bool) -> None:
+    """Print the rows of an answer: a table of the first ``limit``, or all as JSON lines."""
+    if as_json:
+        for row in answer.rows:
+            json_line(dict(zip(answer.columns, row, strict=True)))
+        return
+    count = table(answer.columns, islice(answer.rows, limit))
+    if next(answer.rows, None) is not None:
+        note(f"the first {limit:,} rows; --limit N shows more, --json all")
+    else:
+        note(f"{count:,} rows")
+
+
+def parameters(given: Sequence[str] | None) -> dict[str, Any]:
+    """What ``--param name=value`` says; a value is JSON, or else text."""
+    return dict(_parameter(text) for text in given or [])
 
 
 def _parameter(text: str) -> tuple[str, Any]:

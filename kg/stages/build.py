@@ -8,9 +8,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from kg.config import Workspace
+from kg.ledger import running
 from kg.stages.check import check
 from kg.stages.export import export
-from kg.stages.extract import extract
+from kg.stages.extract import extract, pipeline_version
 from kg.stages.graph import RecordsGraph
 from kg.stages.load import load
 from kg.stages.read import SHARD, ReadCounts, read
@@ -41,12 +42,13 @@ def build(
     shard_size: int = SHARD,
 ) -> Built:
     """Read, extract, resolve, load, export and check. Running it twice changes nothing."""
-    counts = read(inputs, workspace, shard_size=shard_size)
-    extractions = extract(counts.shards, pipeline)
-    resolve([Path(made.path) for made in extractions], workspace)
-    changes = load(workspace, store)
-    export(RecordsGraph(workspace), exports(workspace))
-    return summary(counts, workspace, store, changes)
+    with running(workspace, "build", pipeline_version(pipeline)):
+        counts = read(inputs, workspace, shard_size=shard_size)
+        extractions = extract(counts.shards, pipeline)
+        resolve([Path(made.path) for made in extractions], workspace)
+        changes = load(workspace, store)
+        export(RecordsGraph(workspace), exports(workspace))
+        return summary(counts, workspace, store, changes)
 
 
 def exports(workspace: Workspace) -> list[Path]:

@@ -10,10 +10,11 @@ import msgspec
 from kg import jsonl
 from kg.config import Workspace
 from kg.errors import CheckError, InputError
+from kg.ledger import Step, known, note
 from kg.model import Extraction, Paper, Rejected
 from kg.model.paper import oversized
-from kg.stages.output import Output, output
-from kg.stages.progress import track
+from kg.stages.output import Output, file_digest, is_intact, output
+from kg.stages.progress import advance, track
 
 __all__ = ["extract", "extract_file", "extract_shard", "extraction_path", "pipeline_version", "stream"]
 
@@ -80,13 +81,23 @@ _whole, _bare = msgspec.json.Decoder(Paper), msgspec.json.Decoder(_Bare)
 
 
 def extract_shard(papers: Path, pipeline: str = "", *, total: int = 0) -> Output:
-    """The extractions of one shard. Raises :class:`CheckError` where a paper was lost."""
-    target = extraction_path(papers)
+    """The extractions of one shard; where the ledger knows that they are there already, they are left as they are.
+
+    Raises :class:`CheckError` where a paper was lost.
+    """
+    target, workspace = extraction_path(papers), Workspace(papers.parent)
+    taken, version = file_digest(papers), pipeline_version(pipeline)
+    done = known(workspace, "extract", target.name, taken, version)
+    if done and is_intact(made := Output(str(target), done.output, done.count)):
+        advance("extract", made.count, total)
+        return made
     seen = [0]
     count = jsonl.write(target, stream(_counted(jsonl.read(papers, Paper), seen), pipeline, total=total))
     if count != seen[0]:
         raise CheckError(f"{papers}: {seen[0]} papers went in and {count} extractions came out")
-    return output(target, count)
+    made = output(target, count)
+    note(workspace, Step("extract", target.name, taken, made.digest, count, version))
+    return made
 
 
 def stream(papers: Iterable[Paper], pipeline: str = "", *, total: int = 0) -> Iterator[Extraction]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from kg.config import Workspace
@@ -10,7 +11,7 @@ from kg.stages.graph import RecordsGraph
 from kg.stages.progress import track
 from kg.store import Changes, open_store
 
-__all__ = ["load"]
+__all__ = ["load", "rebuild"]
 
 
 def load(workspace: Workspace, store: str = "") -> Changes:
@@ -25,8 +26,14 @@ def load(workspace: Workspace, store: str = "") -> Changes:
     except StoreDamaged:
         if store:
             raise
-        _set_aside(workspace.store)
+        _set_aside(workspace.store, "damaged")
         return _load(workspace, address)
+
+
+def rebuild(workspace: Workspace) -> tuple[Changes, Path | None]:
+    """Build the embedded store from the records alone. Returns what was written, and where the old store now stands."""
+    aside = _set_aside(workspace.store, "old") if workspace.store.exists() else None
+    return _load(workspace, str(workspace.store)), aside
 
 
 def _load(workspace: Workspace, address: str) -> Changes:
@@ -34,11 +41,12 @@ def _load(workspace: Workspace, address: str) -> Changes:
         return opened.load(track("load", RecordsGraph(workspace), every=1000))
 
 
-def _set_aside(path: Path) -> None:
+def _set_aside(path: Path, mark: str) -> Path:
     number = 1
-    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
+    while (aside := path.with_name(f"{path.name}.{mark}-{number}")).exists():
         number += 1
     path.rename(aside)
     for sidecar in path.parent.glob(f"{path.name}.*"):
-        if ".damaged-" not in sidecar.name:
+        if not re.search(r"\.(?:damaged|old)-\d+", sidecar.name):
             sidecar.rename(aside.with_name(aside.name + sidecar.name.removeprefix(path.name)))
+    return aside

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from kg.errors import InputError
 from kg.model import Paper, Rejected
 from kg.sources import distinct, read_source
 from kg.spool import spool
+from kg.stages.forget import FORGOTTEN, Forgotten, forgotten
 from kg.stages.output import Output, output
 from kg.stages.progress import track
 
@@ -48,7 +49,8 @@ def read(inputs: Sequence[Path], workspace: Workspace, *, shard_size: int = SHAR
     seen = [0]
     papers = chain(_known(known), _new(inputs, rejected, seen))
     with spool("paper(id TEXT PRIMARY KEY, json BLOB) WITHOUT ROWID") as rows:
-        encoded = ((paper.id, jsonl.encode(paper)) for paper in distinct(papers))
+        kept = _remembered(distinct(papers), forgotten(workspace), rejected)
+        encoded = ((paper.id, jsonl.encode(paper)) for paper in kept)
         rows.executemany("INSERT INTO paper VALUES (?, ?)", encoded)
         (count,) = rows.execute("SELECT count(*) FROM paper").fetchone()
         if not count:
@@ -62,6 +64,17 @@ def read(inputs: Sequence[Path], workspace: Workspace, *, shard_size: int = SHAR
 
 def _known(shards: Iterable[Path]) -> Iterator[Paper]:
     return (paper for shard in shards for paper in jsonl.read(shard, Paper))
+
+
+def _remembered(
+    papers: Iterable[Paper], forgotten: Mapping[str, Forgotten], rejected: list[Rejected]
+) -> Iterator[Paper]:
+    for paper in papers:
+        if one := forgotten.get(paper.id):
+            why = f"forgotten on {one.at[:10]}: {one.reason or 'no reason given'}"
+            rejected.append(Rejected(where=FORGOTTEN, id=paper.id, reason=why))
+        else:
+            yield paper
 
 
 def _new(inputs: Sequence[Path], rejected: list[Rejected], seen: list[int]) -> Iterator[Paper]:
@@ -99,7 +112,7 @@ def _shard(id: str, total: int) -> int:
 
 def _write_rejected(workspace: Workspace, inputs: Sequence[Path], rejected: Iterable[Rejected]) -> None:
     """Replace what earlier runs set aside of these inputs; keep what they set aside of others."""
-    names = {str(path) for path in inputs}
+    names = {FORGOTTEN, *map(str, inputs)}
     path = workspace.rejected
     earlier = jsonl.read(path, Rejected) if path.exists() else ()
     kept = (item for item in earlier if _PLACE.sub("", item.where) not in names)

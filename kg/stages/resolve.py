@@ -7,12 +7,15 @@ from pathlib import Path
 
 from kg import jsonl
 from kg.config import Workspace
+from kg.ids import digest
+from kg.ledger import Step, note
 from kg.model import Extraction, Merge, Proposal
 from kg.resolve import Thesaurus, read_corrections, read_senses
 from kg.resolve import resolve as run
-from kg.stages.output import Output, output
+from kg.stages.history import supersede
+from kg.stages.output import Output, file_digest, output
 from kg.stages.progress import track
-from kg.stages.vocabularies import terms
+from kg.stages.vocabularies import settings_digest, terms
 
 __all__ = ["resolve"]
 
@@ -31,7 +34,10 @@ def resolve(extractions: Sequence[Path], workspace: Workspace) -> Output:
     corrections = read_corrections(workspace.corrections)
     thesaurus = Thesaurus(terms(workspace))
     records = run(read, thesaurus, corrections, read_senses(), merges=merges, proposed=proposed)
-    count = jsonl.write(workspace.records, track("resolve", records, every=1000))
+    count = supersede(workspace, track("resolve", records, every=1000))
     jsonl.write(workspace.merges, merges)
     jsonl.write(workspace.proposals, proposed)
-    return output(workspace.records, count)
+    made = output(workspace.records, count)
+    taken = digest(*map(file_digest, extractions), settings_digest(workspace))
+    note(workspace, Step("resolve", workspace.records.name, taken, made.digest, count))
+    return made

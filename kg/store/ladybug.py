@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ _READING = re.compile(
 _WRITING = re.compile(r"\s*(?:CREATE|MERGE|SET|DELETE|DETACH|DROP|ALTER)\b", re.IGNORECASE)
 _FROM_FILE = re.compile(r"\bLOAD\s+(?:FROM|WITH|EXTENSION)\b", re.IGNORECASE)
 _STRINGS = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`|//[^\n]*|/\*.*?\*/", re.DOTALL)
+_TYPE = re.compile(r"\btype\s*\(", re.IGNORECASE)
 #: Errors that quote the user's own words, which say nothing of the file.
 _OF_THE_QUERY = (
     "Binder exception",
@@ -90,13 +92,13 @@ class Ladybug(StoreBase):
         """Run one statement. Raises :class:`WriteRefused` where it would write and may not."""
         if self._write and not write:
             raise StoreError("this store was opened for writing; open it for reading to query it")
-        bare = _STRINGS.sub("''", cypher)
+        bare = _STRINGS.sub(lambda match: " " if match[0].startswith("/") else "''", cypher)
         if not write and _FROM_FILE.search(bare):
             raise WriteRefused("the statement would read a file, and this connection is read-only")
         if not write and not _READING.match(bare) and not _WRITING.match(bare):
             raise WriteRefused("the statement would touch files or extensions, and this connection is read-only")
         self._connection.set_query_timeout(_TIMEOUT_MS)
-        result = self._execute(cypher, dict(parameters or {}))
+        result = self._execute(_in_dialect(cypher), dict(parameters or {}))
         return Rows(tuple(map(_column, result.get_column_names())), _rows(result))
 
     def prepare(self) -> None:
@@ -131,6 +133,13 @@ class Ladybug(StoreBase):
         if isinstance(result, list):
             raise StoreError("one statement at a time is expected; there were several")
         return result
+
+
+def _in_dialect(cypher: str) -> str:
+    """The statement with what openCypher calls ``type(r)`` as this store calls it; strings and comments as they are."""
+    ends = [0, *(place for match in _STRINGS.finditer(cypher) for place in match.span()), len(cypher)]
+    parts = [cypher[start:end] for start, end in pairwise(ends)]
+    return "".join(part if number % 2 else _TYPE.sub("label(", part) for number, part in enumerate(parts))
 
 
 def _by_gaps(statement: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from kg.config import Workspace
 from kg.model import Concept, Extraction, Mention, Paper
-from kg.resolve import Thesaurus, resolve
+from kg.resolve import Thesaurus, read_senses, resolve
 from kg.stages.vocabularies import terms
 
 _WORDS = (
@@ -48,10 +48,12 @@ def main() -> None:
     parser.add_argument("--names", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     options = parser.parse_args()
     thesaurus = Thesaurus(terms(Workspace(Path("nowhere"))))
+    senses = read_senses()
     known = [(thesaurus[id].type, thesaurus[id].name) for id in sorted(thesaurus.ids)]
     for names in options.names:
         began = time.perf_counter()
-        count = sum(1 for _ in resolve(lambda names=names: _papers(names, known), thesaurus))
+        records = resolve(lambda names=names: _papers(names, known), thesaurus, senses=senses, merges=[], proposed=[])
+        count = sum(1 for _ in records)
         seconds = time.perf_counter() - began
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         rate = f"{names:>9,} names   {count:>9,} records   {seconds:7.1f} s   {names / seconds:8,.0f} /s"

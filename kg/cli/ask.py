@@ -1,0 +1,51 @@
+"""``kg ask``: the questions that come with kg, by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli.options import AsJson, StoreAddress, WorkspaceDir, address
+from kg.cli.output import json_line, table
+from kg.cli.query import parameters, show
+
+__all__ = ["ask"]
+
+
+def ask(
+    name: Annotated[str, typer.Argument(help="A question's name; without one, all are listed.")] = "",
+    workspace: WorkspaceDir = Path("kg-data"),
+    store: StoreAddress = "",
+    param: Annotated[list[str] | None, typer.Option("--param", "-p", help="name=value, as the list shows.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Rows to print; JSON prints all.")] = 100,
+    cypher: Annotated[bool, typer.Option("--cypher", help="Print the question's Cypher and stop.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Ask a question by name: papers by method, task or device, rivals, results, trends, contradictions."""
+    from msgspec import to_builtins
+
+    from kg.store import is_server, open_store
+    from kg.store.questions import question, questions
+
+    if not name:
+        if as_json:
+            for one in questions():
+                json_line(to_builtins(one))
+            return
+        rows = [
+            [one.name, one.title, " ".join(f"{key}={value!r}" for key, value in one.parameters.items())]
+            for one in questions()
+        ]
+        table(["question", "what it answers", "for example"], rows, title=f"{len(rows)} questions")
+        return
+    asked = question(name)
+    dialect = "" if is_server(str(address(workspace, store))) else "ladybug"
+    if cypher:
+        typer.echo(asked.cypher(dialect), nl=False)
+        return
+    given = parameters(param)
+    asked.check(given)
+    with open_store(address(workspace, store)) as opened:
+        show(opened.query(asked.cypher(dialect), given), limit, as_json=as_json)

@@ -1,0 +1,124 @@
+"""What was run in a workspace, step by step: SQLite beside its files, in WAL mode, synchronous FULL.
+
+A step is remembered by the digest of what went in, the version of the pipeline and the digest of what
+came out, so that a later run knows what it need not do again, and a person what happened.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+
+from msgspec import Struct
+
+from kg.config import Workspace
+
+__all__ = ["Run", "Step", "begin", "end", "known", "note", "now", "opened", "running", "runs"]
+
+_TABLES = (
+    "run(id INTEGER PRIMARY KEY, began TEXT, ended TEXT, command TEXT, version TEXT, outcome TEXT)",
+    "step(run INTEGER, stage TEXT, file TEXT, input TEXT, pipeline TEXT, output TEXT, count INTEGER, at TEXT)",
+    # The records of the graph as they are, and since when; and as they were, from when until when.
+    "present(kind TEXT, id TEXT, since TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID",
+    "past(kind TEXT, id TEXT, since TEXT, until TEXT, record BLOB, PRIMARY KEY (kind, id, since)) WITHOUT ROWID",
+    "pending(digest TEXT)",
+)
+
+
+class Run(Struct, frozen=True):
+    """One run: times in UTC, ISO 8601; ``outcome`` is empty while it goes on."""
+
+    id: int
+    began: str
+    ended: str
+    command: str
+    version: str
+    outcome: str
+    steps: int
+
+
+class Step(Struct, frozen=True):
+    """One file that a stage wrote: digests of what went in and what came out, and how many lines it has."""
+
+    stage: str
+    file: str
+    input: str
+    output: str
+    count: int
+    pipeline: str = ""
+
+
+@contextmanager
+def opened(workspace: Workspace) -> Iterator[sqlite3.Connection]:
+    """A connection to the workspace's ledger, which is made if missing; ended without a commit, nothing was written."""
+    workspace.root.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(workspace.ledger, timeout=60)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        for table in _TABLES:
+            connection.execute(f"CREATE TABLE IF NOT EXISTS {table}")
+        connection.execute("CREATE INDEX IF NOT EXISTS done ON step (stage, file, input, pipeline)")
+        yield connection
+
+
+def now() -> str:
+    """This moment in UTC, to the microsecond."""
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def begin(workspace: Workspace, command: str, version: str) -> int:
+    """Enter a run, and give its number. Runs that never ended are entered as interrupted."""
+    with opened(workspace) as rows, rows:
+        rows.execute("UPDATE run SET outcome = 'interrupted', ended = began WHERE ended = ''")
+        cursor = rows.execute("INSERT INTO run VALUES (NULL, ?, '', ?, ?, '')", (now(), command, version))
+        return int(cursor.lastrowid or 0)
+
+
+def end(workspace: Workspace, run: int, outcome: str) -> None:
+    """Enter how a run ended."""
+    with opened(workspace) as rows, rows:
+        rows.execute("UPDATE run SET ended = ?, outcome = ? WHERE id = ?", (now(), outcome, run))
+
+
+@contextmanager
+def running(workspace: Workspace, command: str, version: str) -> Iterator[None]:
+    """A run that is entered when the block begins, and how it ended when it ends."""
+    run = begin(workspace, command, version)
+    try:
+        yield
+    except BaseException as error:
+        end(workspace, run, f"failed: {type(error).__name__}: {error}"[:500])
+        raise
+    end(workspace, run, "done")
+
+
+def note(workspace: Workspace, step: Step) -> None:
+    """Enter a step of the run that goes on, if one does."""
+    with opened(workspace) as rows, rows:
+        (run,) = rows.execute("SELECT coalesce(max(id), 0) FROM run WHERE ended = ''").fetchone()
+        rows.execute(
+            "INSERT INTO step VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (run, step.stage, step.file, step.input, step.pipeline, step.output, step.count, now()),
+        )
+
+
+def known(workspace: Workspace, stage: str, file: str, input: str, pipeline: str) -> Step | None:
+    """The last step that made this file of this input with this pipeline; the file may have changed since."""
+    with opened(workspace) as rows:
+        found = rows.execute(
+            "SELECT output, count FROM step WHERE stage = ? AND file = ? AND input = ? AND pipeline = ?"
+            " ORDER BY rowid DESC LIMIT 1",
+            (stage, file, input, pipeline),
+        ).fetchone()
+    return Step(stage, file, input, found[0], found[1], pipeline) if found else None
+
+
+def runs(workspace: Workspace) -> list[Run]:
+    """All runs, the last first."""
+    with opened(workspace) as rows:
+        found = rows.execute(
+            "SELECT run.*, (SELECT count(*) FROM step WHERE step.run = run.id) FROM run ORDER BY id DESC"
+        )
+        return [Run(*row) for row in found]

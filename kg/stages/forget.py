@@ -1,0 +1,60 @@
+"""Take papers out of a workspace for good: their facts go from the graph, and no later build brings them back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import TypeVar
+
+from msgspec import Struct
+
+from kg import jsonl
+from kg.config import Workspace
+from kg.errors import InputError
+from kg.ledger import now
+from kg.model import Extraction, Paper
+
+__all__ = ["FORGOTTEN", "Forgotten", "forget", "forgotten"]
+
+#: Where what was forgotten is said to stand, among what was set aside.
+FORGOTTEN = "forgotten.jsonl"
+T = TypeVar("T", Paper, Extraction)
+
+
+class Forgotten(Struct, frozen=True):
+    """A paper that is not to be in the graph, since when and why."""
+
+    paper: str
+    at: str
+    reason: str
+
+
+def forgotten(workspace: Workspace) -> dict[str, Forgotten]:
+    """What was forgotten, by id. To take a paper back, delete its line in ``forgotten.jsonl`` and build again."""
+    if not workspace.forgotten.exists():
+        return {}
+    return {one.paper: one for one in jsonl.read(workspace.forgotten, Forgotten)}
+
+
+def forget(papers: Collection[str], workspace: Workspace, reason: str = "") -> list[Path]:
+    """Remember that these papers are to be forgotten, and take them out of papers and extractions.
+
+    Returns the extractions that are left, for resolution. Raises :class:`InputError` where a paper is not there.
+    """
+    unknown = set(papers) - {paper.id for path in workspace.papers for paper in jsonl.read(path, Paper)}
+    if unknown:
+        raise InputError(f"no paper {sorted(unknown)[0]!r} is in it; `kg query` finds ids", where=str(workspace.root))
+    known = forgotten(workspace)
+    known |= {paper: Forgotten(paper, now(), reason) for paper in papers if paper not in known}
+    jsonl.write(workspace.forgotten, (known[paper] for paper in sorted(known)))
+    for path in workspace.papers:
+        _without(path, Paper, papers, lambda paper: paper.id)
+    for path in workspace.extractions:
+        _without(path, Extraction, papers, lambda extraction: extraction.paper.id)
+    return workspace.extractions
+
+
+def _without(path: Path, type: type[T], papers: Collection[str], id: Callable[[T], str]) -> None:
+    """Write the file anew without these papers; one that has none of them is not touched."""
+    if any(id(item) in papers for item in jsonl.read(path, type)):
+        jsonl.write(path, (item for item in jsonl.read(path, type) if id(item) not in papers))

@@ -1,0 +1,164 @@
+"""What is superseded is kept, a paper can be forgotten, and a run that was stopped leaves no half state."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg import jsonl, ledger
+from kg.config import Workspace
+from kg.errors import InputError
+from kg.model import Entity, Paper, PaperRecord, Record, Rejected
+from kg.stages import build
+from kg.stages.forget import forget
+from kg.stages.history import as_of, history, ids_of, settle, supersede
+from kg.stages.load import rebuild
+from kg.stages.update import update
+
+
+def _entity(name: str, *aliases: str) -> Entity:
+    return Entity(id=f"method:{name}", type="Method", name=name, aliases=aliases)
+
+
+def _paper(id: str) -> PaperRecord:
+    return PaperRecord(id=id, title=f"Title of {id}", abstract="One sentence.")
+
+
+states = st.lists(
+    st.dictionaries(st.sampled_from("abcde"), st.sampled_from(("", "x", "y")), max_size=5), min_size=1, max_size=5
+)
+
+
+def _records(state: dict[str, str]) -> list[Record]:
+    return [_paper("p"), *(_entity(name, *([alias] if alias else [])) for name, alias in sorted(state.items()))]
+
+
+@settings(deadline=None, max_examples=25)
+@given(states)
+def test_every_state_can_be_read_again(tmp_path_factory: pytest.TempPathFactory, drawn: list[dict[str, str]]) -> None:
+    """Whatever came after it, the graph as of a moment is the graph that was there then."""
+    workspace = Workspace(tmp_path_factory.mktemp("history"))
+    moments = []
+    for state in drawn:
+        assert supersede(workspace, _records(state)) == len(state) + 1
+        moments.append(ledger.now())
+    for state, moment in zip(drawn, moments, strict=True):
+        assert list(as_of(workspace, moment)) == _records(state)
+
+
+def test_a_history_says_what_came_changed_and_went(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    supersede(workspace, [_paper("p1"), _entity("a")])
+    supersede(workspace, [_paper("p1"), _entity("a", "alpha")])
+    supersede(workspace, [_paper("p1")])
+    assert [change.action for change in history(workspace, "method:a")] == ["added", "changed", "removed"]
+    assert [change.action for change in history(workspace, "p1")] == ["added"]
+    assert ids_of(workspace, "Alpha") == ["method:a"], "a name is found though nothing bears it any more"
+    with pytest.raises(InputError, match="is or was called 'beta'"):
+        ids_of(workspace, "beta")
+
+
+def test_the_same_again_is_no_change(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    for _ in range(2):
+        supersede(workspace, [_paper("p1"), _entity("a")])
+    assert [change.action for change in history(workspace, "p1")] == ["added"]
+
+
+def test_what_was_entered_is_put_in_place_and_what_was_not_is_dropped(tmp_path: Path) -> None:
+    """Stopped after the ledger's commit, the new records are finished; stopped before, they were never there."""
+    workspace = Workspace(tmp_path)
+    supersede(workspace, [_paper("p1")])
+    first = workspace.records.read_bytes()
+    jsonl.write(workspace.pending, [_paper("p2")])
+    settle(workspace)
+    assert workspace.records.read_bytes() == first
+    assert not workspace.pending.exists()
+    supersede(workspace, [_paper("p2")])
+    second = workspace.records.read_bytes()
+    workspace.records.rename(workspace.pending)
+    workspace.records.write_bytes(first)
+    with ledger.opened(workspace) as rows, rows:
+        from kg.stages.output import file_digest
+
+        rows.execute("INSERT INTO pending VALUES (?)", (file_digest(workspace.pending),))
+    settle(workspace)
+    assert workspace.records.read_bytes() == second
+
+
+def test_damaged_records_are_replaced_and_their_history_stays(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    supersede(workspace, [_paper("p1"), _paper("p2")])
+    workspace.records.write_bytes(workspace.records.read_bytes()[:-20])
+    supersede(workspace, [_paper("p1"), _paper("p2")])
+    assert [change.action for change in history(workspace, "p2")] == ["added"]
+
+
+@pytest.mark.parametrize("when", ["yesterday", "2026-13-01", "1999-01-01"])
+def test_a_time_of_which_nothing_is_known_is_an_error(tmp_path: Path, when: str) -> None:
+    workspace = Workspace(tmp_path)
+    supersede(workspace, [_paper("p1")])
+    with pytest.raises(InputError):
+        list(as_of(workspace, when))
+
+
+def test_a_forgotten_paper_is_gone_as_if_it_had_never_been_there(tmp_path: Path, sample: Path) -> None:
+    """Its facts go, what others name stays, no build brings it back, and deleting its line does."""
+    with_it, without = Workspace(tmp_path / "with"), Workspace(tmp_path / "without")
+    papers = list(jsonl.read(sample, Paper))
+    others = tmp_path / "others.jsonl"
+    jsonl.write(others, papers[1:])
+    build([sample], with_it, pipeline="rules")
+    build([others], without, pipeline="rules")
+    full = with_it.records.read_bytes()
+
+    changes = update(with_it, "", forget([papers[0].id], with_it, "its authors asked"))
+    assert changes.removed > 0
+    assert with_it.records.read_bytes() == without.records.read_bytes()
+    assert {change.action for change in history(with_it, papers[0].id)} == {"added", "removed"}
+
+    again = build([sample], with_it, pipeline="rules")
+    assert (again.added, again.changed, again.removed) == (0, 0, 0)
+    (aside,) = jsonl.read(with_it.rejected, Rejected)
+    assert aside.id == papers[0].id
+    assert "its authors asked" in aside.reason
+
+    with_it.forgotten.unlink()
+    build([sample], with_it, pipeline="rules")
+    assert with_it.records.read_bytes() == full
+    assert not list(jsonl.read(with_it.rejected, Rejected))
+
+
+def test_a_paper_that_is_not_there_cannot_be_forgotten(tmp_path: Path, sample: Path) -> None:
+    workspace = Workspace(tmp_path)
+    build([sample], workspace, pipeline="rules")
+    with pytest.raises(InputError, match="no paper 'nobody'"):
+        forget(["nobody"], workspace)
+    assert not workspace.forgotten.exists()
+
+
+def test_the_store_is_built_again_from_the_records_alone(tmp_path: Path, sample: Path) -> None:
+    workspace = Workspace(tmp_path)
+    built = build([sample], workspace, pipeline="rules")
+    changes, aside = rebuild(workspace)
+    assert changes.added == built.added
+    assert aside is not None
+    assert aside.exists()
+
+
+def test_a_run_is_entered_with_its_steps_and_how_it_ended(tmp_path: Path, sample: Path) -> None:
+    """A shard that is there is not made again; a run that failed says why; one that was killed is known."""
+    workspace = Workspace(tmp_path)
+    build([sample], workspace, pipeline="rules")
+    ledger.begin(workspace, "build", "killed")
+    build([sample], workspace, pipeline="rules")
+    with pytest.raises(InputError):
+        build([tmp_path / "nothing.jsonl"], workspace, pipeline="rules")
+    failed, second, killed, first = ledger.runs(workspace)
+    assert (first.outcome, first.steps) == ("done", 2)
+    assert killed.outcome == "interrupted"
+    assert (second.outcome, second.steps) == ("done", 1), "the extractions were there already"
+    assert failed.outcome.startswith("failed: InputError")
