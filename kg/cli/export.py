@@ -15,9 +15,14 @@ __all__ = ["export"]
 
 
 def export(
-    out: Annotated[Path, typer.Argument(help="The file to write; .nq, .ttl, .graphml, .gexf or .json, RDF also .gz.")],
+    out: Annotated[
+        Path,
+        typer.Argument(
+            help="The file to write; .nq, .ttl, .graphml, .gexf or .json, RDF also .gz; a folder for neo4j-csv."
+        ),
+    ],
     format: Annotated[
-        str, typer.Option("--format", "-f", help="nq, ttl, graphml, gexf or json; else the file's suffix.")
+        str, typer.Option("--format", "-f", help="nq, ttl, graphml, gexf, json or neo4j-csv; else the file's suffix.")
     ] = "",
     workspace: WorkspaceDir = Path("kg-data"),
     store: StoreAddress = "",
@@ -27,7 +32,10 @@ def export(
     ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Write the whole graph as RDF (N-Quads, Turtle) or as a network (GraphML, GEXF, node-link JSON)."""
+    """Write the whole graph as RDF (N-Quads, Turtle), as a network (GraphML, GEXF, node-link JSON), or for bulk import.
+
+    With --format neo4j-csv, a folder with the files and import.sh, the command for neo4j-admin.
+    """
     from kg.config import Workspace
     from kg.stages import export as run
     from kg.stages.graph import RecordsGraph
@@ -44,4 +52,4 @@ def export(
     if as_json:
         json_line({"out": str(out), "count": made.count})
     else:
-        note(f"{made.count:,} statements or edges in {out}")
+        note(f"{made.count:,} statements, nodes or edges in {out}")

@@ -15,15 +15,17 @@ __all__ = ["FORMATS", "export"]
 
 RDF = ("nq", "ttl")
 NETWORK = ("graphml", "gexf", "json")
-FORMATS = (*RDF, *NETWORK)
+BULK = "neo4j-csv"
+FORMATS = (*RDF, *NETWORK, BULK)
 
 
 def export(items: Iterable[Node | Edge], paths: Sequence[Path], format: str = "") -> list[Output]:
     """Write the graph to each path, in the format given or that of its suffix.
 
-    RDF is streamed and read again; networks are built in memory. A list of several paths
+    RDF is streamed and read again; networks are built in memory; ``neo4j-csv`` is a folder of files for
+    Neo4j's bulk import. A list of several paths
     needs items that can be read as often. Returns each file with its count: statements of
-    RDF, edges of a network.
+    RDF, edges of a network, nodes and edges of a folder.
     """
     return [_export(items, path, format or _suffix(path)) for path in paths]
 
@@ -41,6 +43,10 @@ def _export(items: Iterable[Node | Edge], path: Path, format: str) -> Output:
         built = network(items)
         write_network(path, built, format)
         return output(path, built.number_of_edges())
+    if format == BULK:
+        from kg.store.neo4j_csv import SCRIPT, write_csv
+
+        return output(path / SCRIPT, write_csv(path, items))
     raise InputError(f"no format {format!r}; known: {', '.join(FORMATS)}", where=str(path))
 
 

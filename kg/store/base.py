@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -30,6 +30,10 @@ class StoreBase(ABC):
     @abstractmethod
     def write(self, statement: str, rows: Sequence[Mapping[str, Any]]) -> int:
         """One batch in one transaction; the count that the statement returns."""
+
+    def copy(self, kind: Kind, rows: Callable[[], Iterable[Mapping[str, Any]]]) -> int | None:
+        """All rows of a kind at once; a store that has no such way says ``None``."""
+        return None
 
     @abstractmethod
     def close(self) -> None:

@@ -6,7 +6,8 @@ The file is a projection of ``records.jsonl``: what is lost can be loaded again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +17,9 @@ import ladybug
 
 from kg.errors import StoreDamaged, StoreError, StoreUnavailable, WriteRefused
 from kg.store.base import StoreBase
+from kg.store.parquet import write_parquet
 from kg.store.protocol import Rows
+from kg.store.statements import Kind
 from kg.vocabulary import PropertyKind, Vocabulary
 from kg.vocabulary import load as load_vocabulary
 
@@ -122,6 +125,24 @@ class Ladybug(StoreBase):
             raise
         return done
 
+    def copy(self, kind: Kind, rows: Callable[[], Iterable[Mapping[str, Any]]]) -> int | None:
+        """All rows of a kind into its table, where nothing is in it yet, by way of a Parquet file."""
+        pattern = f"(:{kind.source})-[x:{kind.name}]->(:{kind.target})" if kind.is_edge else f"(x:{kind.name})"
+        if self._number(f"MATCH {pattern} RETURN count(*)", {}):
+            return None
+        vocabulary = load_vocabulary()
+        columns: dict[str, PropertyKind] = {"id": "string"}
+        if kind.is_edge:
+            columns = {"source": "string", "target": "string", **columns, **_edge_properties(vocabulary, kind.name)}
+        else:
+            columns |= vocabulary.nodes[kind.name]
+        with tempfile.TemporaryDirectory(prefix="kg-copy-") as folder:
+            path = Path(folder, "rows.parquet")
+            count = write_parquet(path, {**columns, "digest": "string"}, rows())
+            ends = f" (from='{kind.source}', to='{kind.target}')" if kind.is_edge else ""
+            self._execute(f"COPY {kind.name} FROM '{path}'{ends}", {})
+        return count
+
     def _number(self, statement: str, parameters: dict[str, Any]) -> int:
         return int(next(_rows(self._execute(statement, parameters)))[0])
 
@@ -169,10 +190,17 @@ def tables(vocabulary: Vocabulary) -> Iterator[str]:
     for name in dict.fromkeys(edge.name for edge in vocabulary.edges):
         edges = [edge for edge in vocabulary.edges if edge.name == name]
         ends = ", ".join(f"FROM {source} TO {target}" for edge in edges for source, target in edge.pairs)
-        columns = {"id": "STRING"}
-        for edge in edges:
-            columns |= _columns(edge.properties)
+        columns = {"id": "STRING", **_columns(_edge_properties(vocabulary, name))}
         yield f"CREATE REL TABLE IF NOT EXISTS {name}({ends}, {_list(columns | {'digest': 'STRING'})})"
+
+
+def _edge_properties(vocabulary: Vocabulary, name: str) -> dict[str, PropertyKind]:
+    """All properties that edges of this name have, whatever they join."""
+    found: dict[str, PropertyKind] = {}
+    for edge in vocabulary.edges:
+        if edge.name == name:
+            found |= edge.properties
+    return found
 
 
 def _columns(properties: dict[str, PropertyKind]) -> dict[str, str]:

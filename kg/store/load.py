@@ -20,10 +20,12 @@ from kg.spool import spool
 from kg.store.protocol import Backend, Changes
 from kg.store.statements import Kind, delete, edge_kinds, kind_of, known, node_kinds, row, upsert
 
-__all__ = ["BATCH", "load"]
+__all__ = ["BATCH", "MANY", "load"]
 
 #: Rows in one transaction.
 BATCH = 2_000
+#: Rows of a kind from which on a store that can copies them in one go.
+MANY = 500
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder().decode
 
@@ -47,9 +49,9 @@ def load(backend: Backend, items: Iterable[Node | Edge], *, label: Callable[[Kin
         for kind in edges:
             _write(backend, delete(kind), _gone(rows, kind))
         for kind in nodes:
-            _write(backend, upsert(kind, label(kind)), _new(rows, kind))
+            _put(backend, rows, kind, label(kind))
         for kind in edges:
-            _write(backend, upsert(kind), _new(rows, kind))
+            _put(backend, rows, kind)
         for kind in nodes:
             _write(backend, delete(kind), _gone(rows, kind))
         return _changes(rows)
@@ -64,11 +66,10 @@ def _want(rows: sqlite3.Connection, items: Iterable[Node | Edge]) -> None:
         kind = kind_of(item)
         digest = fingerprint(item)
         values = (_name(kind), item.id, digest, _encode(row(item, kind, digest)))
-        known = rows.execute("SELECT digest FROM want WHERE kind = ? AND id = ?", values[:2]).fetchone()
-        if known is None:
-            rows.execute("INSERT INTO want VALUES (?, ?, ?, ?)", values)
-        elif known[0] != digest:
-            raise StoreError(f"two different items have the id {item.id!r} as {_name(kind).strip()}")
+        if not rows.execute("INSERT OR IGNORE INTO want VALUES (?, ?, ?, ?)", values).rowcount:
+            (known,) = rows.execute("SELECT digest FROM want WHERE kind = ? AND id = ?", values[:2]).fetchone()
+            if known != digest:
+                raise StoreError(f"two different items have the id {item.id!r} as {_name(kind).strip()}")
 
 
 def _new(rows: sqlite3.Connection, kind: Kind) -> Iterator[dict[str, Any]]:
@@ -89,6 +90,17 @@ def _gone(rows: sqlite3.Connection, kind: Kind) -> Iterator[dict[str, Any]]:
         (_name(kind),),
     )
     return ({"id": id, "source": source, "target": target} for id, source, target in found)
+
+
+def _put(backend: Backend, rows: sqlite3.Connection, kind: Kind, label: str = "") -> None:
+    """What is new or changed; the first load of many is copied."""
+    (held,) = rows.execute("SELECT count(*) FROM have WHERE kind = ?", (_name(kind),)).fetchone()
+    (wanted,) = rows.execute("SELECT count(*) FROM want WHERE kind = ?", (_name(kind),)).fetchone()
+    copied = backend.copy(kind, lambda: _new(rows, kind)) if not held and wanted >= MANY else None
+    if copied is None:
+        _write(backend, upsert(kind, label), _new(rows, kind))
+    elif copied != wanted:
+        raise StoreError(f"{wanted} rows of {_name(kind).strip()} went in and {copied} were copied")
 
 
 def _write(backend: Backend, statement: str, rows: Iterator[dict[str, Any]]) -> None:

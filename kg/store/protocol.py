@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
 
 from kg.model import Edge, Node
+
+if TYPE_CHECKING:
+    from kg.store.statements import Kind
 
 __all__ = ["Backend", "Changes", "Rows", "Store"]
 
@@ -45,6 +48,9 @@ class Backend(Protocol):
 
     def write(self, statement: str, rows: Sequence[Mapping[str, Any]]) -> int:
         """Run a statement over a batch in one transaction; the count that it returns."""
+
+    def copy(self, kind: Kind, rows: Callable[[], Iterable[Mapping[str, Any]]]) -> int | None:
+        """All rows of a kind at once, in one transaction, and how many they were; ``None`` where that cannot be."""
 
 
 class Store(Protocol):

@@ -5,14 +5,14 @@ Labels, types and property names come from the vocabulary alone. Values are para
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from msgspec import Struct
 
 from kg.model import Edge, Node
-from kg.vocabulary import load
+from kg.vocabulary import PropertyKind, load
 
 __all__ = ["Kind", "count", "delete", "edge_kinds", "item", "kind_of", "known", "node_kinds", "read", "row", "upsert"]
 
@@ -32,10 +32,15 @@ class Kind(Struct, frozen=True, order=True):
     @property
     def properties(self) -> tuple[str, ...]:
         """The properties that its items have, in the order of the vocabulary."""
+        return tuple(self.types)
+
+    @property
+    def types(self) -> Mapping[str, PropertyKind]:
+        """Those properties, and of what kind each is."""
         vocabulary = load()
         if self.is_edge:
-            return tuple(vocabulary.edge(self.name, self.source, self.target).properties)
-        return tuple(vocabulary.nodes[self.name])
+            return vocabulary.edge(self.name, self.source, self.target).properties
+        return vocabulary.nodes[self.name]
 
 
 def node_kinds() -> Iterator[Kind]:
@@ -112,11 +117,19 @@ def read(kind: Kind) -> str:
 
 
 def item(kind: Kind, values: Sequence[Any]) -> Node | Edge:
-    """The node or the edge that a row of :func:`read` stands for."""
+    """The node or the edge that a row of :func:`read` stands for.
+
+    A list that is missing is an empty one: Neo4j's import tool has no way to write that.
+    """
     if not kind.is_edge:
-        return Node(kind.name, values[0], dict(zip(kind.properties, values[1:], strict=True)))
+        return Node(kind.name, values[0], _properties(kind, values[1:]))
     id, source, target, *rest = values
-    return Edge(kind.name, id, kind.source, source, kind.target, target, dict(zip(kind.properties, rest, strict=True)))
+    return Edge(kind.name, id, kind.source, source, kind.target, target, _properties(kind, rest))
+
+
+def _properties(kind: Kind, values: Sequence[Any]) -> dict[str, Any]:
+    named = zip(kind.types.items(), values, strict=True)
+    return {name: [] if value is None and type in ("strings", "integers") else value for (name, type), value in named}
 
 
 @cache

@@ -73,12 +73,32 @@ def running(home: Path, *, auth: bool) -> Iterator[Server]:
         raise Unavailable("KG_NEO4J_URI is not set, Maven and Java are not both here, and no Docker engine answers")
 
 
+def bulk_import(home: Path, script: Path) -> None:
+    """Run the script of ``kg export --format neo4j-csv`` for the server that will have this home.
+
+    The import tool stands among the server's jars; a program of its name, first in PATH, calls it.
+    """
+    if not (shutil.which("mvn") and shutil.which("java")):
+        raise Unavailable("the import tool comes from Maven, and Maven and Java are not both here")
+    library = _jars()
+    _make_home(home, _free_port(), auth=False)
+    admin = home / "bin" / "neo4j-admin"
+    admin.parent.mkdir()
+    opens = " ".join(option for option in _JAVA if option.startswith("--add-opens"))
+    admin.write_text(f"#!/bin/sh\nexec java -Xmx512m {opens} -cp '{library}/*' org.neo4j.cli.AdminTool \"$@\"\n")
+    admin.chmod(0o755)
+    paths = {"NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf"), "PATH": f"{admin.parent}:{os.environ['PATH']}"}
+    done = subprocess.run(
+        ["sh", str(script)], env={**os.environ, **paths}, capture_output=True, text=True, timeout=300, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(f"the import failed: {done.stdout[-2000:]} {done.stderr[-2000:]}")
+
+
 @contextmanager
 def _from_maven(home: Path, *, auth: bool) -> Iterator[Server]:
     library, port = _jars(), _free_port()
-    for folder in ("conf", "data", "logs", "run", "plugins", "import"):
-        (home / folder).mkdir(parents=True, exist_ok=True)
-    (home / "conf" / "neo4j.conf").write_text(_configuration(home, port, auth=auth))
+    _make_home(home, port, auth=auth)
     command = ["java", *_JAVA, "-cp", f"{library}/*", "org.neo4j.server.CommunityEntryPoint"]
     command += [f"--home-dir={home}", f"--config-dir={home / 'conf'}", "--console-mode"]
     with (home / "logs" / "console.log").open("wb") as log:
@@ -88,6 +108,12 @@ def _from_maven(home: Path, *, auth: bool) -> Iterator[Server]:
     finally:
         process.terminate()
         process.wait(60)
+
+
+def _make_home(home: Path, port: int, *, auth: bool) -> None:
+    for folder in ("conf", "data", "logs", "run", "plugins", "import"):
+        (home / folder).mkdir(parents=True, exist_ok=True)
+    (home / "conf" / "neo4j.conf").write_text(_configuration(home, port, auth=auth))
 
 
 def _configuration(home: Path, port: int, *, auth: bool) -> str:

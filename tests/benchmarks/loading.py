@@ -1,0 +1,73 @@
+"""Rate of a first load, a second, and one with one paper in a hundred changed, into either store, by hand:
+
+    python tests/benchmarks/loading.py --papers 20000
+    python tests/benchmarks/loading.py --papers 20000 --store bolt://127.0.0.1:7687
+
+Papers of ten entities each, drawn from a number that grows with the papers, and as many statements.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import resource
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from kg.model import Edge, Node
+from kg.store import open_store
+
+_PER_PAPER = 10
+
+
+def _items(papers: int, changed: int = 0) -> Iterator[Node | Edge]:
+    """The graph; every ``changed``-th paper has another score in its edges."""
+    entities = max(100, papers // 2)
+    for number in range(papers):
+        fields = ("abstract", "published", "updated", "url", "source", "version", "licence")
+        properties = dict.fromkeys(fields, "text")
+        yield Node(
+            "Paper",
+            f"p{number}",
+            {"title": f"Paper {number}", **properties, "authors": ["A"], "categories": ["cs"], "withdrawn": False},
+        )
+    for number in range(entities):
+        names = {"name": f"Method {number}", "aliases": ["m"], "uri": "", "concept": "", "definition": "", "merged": []}
+        yield Node("Method", f"m{number}", names)
+    for number in range(papers):
+        score = 0.5 if changed and number % changed == 0 else 0.9
+        sentence = {"sentence": f"Paper {number} uses them.", "start": 0, "end": 20, "extractor": "bench/1"}
+        ends = [f"m{(number * 31 + place * 7) % entities}" for place in range(_PER_PAPER)]
+        for place, method in enumerate(ends):
+            said = {"score": score, "mentions": ["m"], "starts": [0], "ends": [1], **sentence}
+            yield Edge("USES", f"u{number}-{place}", "Paper", f"p{number}", "Method", method, said)
+        for place, (one, other) in enumerate(itertools.pairwise(ends)):
+            said = {"paper": f"p{number}", **sentence, "score": score, "belief": score, "polarity": "asserted"}
+            yield Edge("PART_OF", f"r{number}-{place}", "Method", one, "Method", other, said)
+
+
+def main() -> None:
+    """Load three times and print what each cost."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--papers", type=int, default=20_000)
+    parser.add_argument("--store", default="")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        address = options.store or Path(folder, "graph.lbug")
+        for name, changed in (("first", 0), ("second", 0), ("1 % changed", 100)):
+            began = time.perf_counter()
+            with open_store(address, write=True) as store:
+                changes = store.load(_items(options.papers, changed))
+            seconds = time.perf_counter() - began
+            edges = options.papers * (2 * _PER_PAPER - 1)
+            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            print(  # noqa: T201
+                f"{name:12}  {changes}  {seconds:7.1f} s  {edges / seconds:9,.0f} edges/s  {memory:6.0f} MiB",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()
