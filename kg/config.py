@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from kg.errors import InputError
 
-__all__ = ["DEFAULT_BASE", "Neo4jSettings", "Workspace", "base_iri", "neo4j_settings"]
+__all__ = ["DEFAULT_BASE", "Neo4jSettings", "Workspace", "base_iri", "lock_wait", "neo4j_settings"]
 
 DEFAULT_BASE = "https://example.org/kg/"
 
@@ -134,6 +134,18 @@ def neo4j_settings(uri: str) -> Neo4jSettings:
         password=os.environ.get("KG_NEO4J_PASSWORD", ""),
         database=os.environ.get("KG_NEO4J_DATABASE", "neo4j"),
     )
+
+
+def lock_wait() -> float:
+    """Seconds to wait for another run in the same workspace: ``KG_LOCK_WAIT``, or none.
+
+    Raises :class:`InputError` where it is no number.
+    """
+    given = os.environ.get("KG_LOCK_WAIT", "0")
+    try:
+        return max(0.0, float(given))
+    except ValueError as error:
+        raise InputError(f"{given!r} is no number of seconds", where="KG_LOCK_WAIT") from error
 
 
 def base_iri() -> str:

@@ -26,6 +26,7 @@ __all__ = [
     "StoreError",
     "StoreUnavailable",
     "VocabularyError",
+    "WorkspaceBusy",
     "WriteRefused",
 ]
 
@@ -69,6 +70,10 @@ class StoreDamaged(StoreError):
 
 class WriteRefused(StoreError):
     """A statement would write, and the connection is read-only."""
+
+
+class WorkspaceBusy(KgError):
+    """Another run writes to the workspace; only one does at a time."""
 
 
 class CheckError(KgError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -16,12 +17,15 @@ from kg.compressed import BROKEN_STREAM, open_binary
 from kg.errors import InputError
 from kg.model import Record
 
-__all__ = ["MAX_LINE", "encode", "lines", "read", "read_records", "replacing", "write"]
+__all__ = ["MAX_LINE", "encode", "lines", "read", "read_records", "replacing", "sweep", "write"]
 
 T = TypeVar("T")
 
 #: Bytes a line may have. A paper has a few thousand; what is longer is not a record.
 MAX_LINE = 8 * 1024 * 1024
+
+#: The names that `mkstemp` gives below.
+_TEMPORARY = re.compile(r"\.[^.].*\.[a-z0-9_]{8}")
 
 # The mode a file would have had from `open`; `mkstemp` makes it private. Reading the umask
 # sets it, so it is read once, before there are threads.
@@ -102,6 +106,13 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def sweep(folder: Path) -> None:
+    """Remove what :func:`replacing` left in the folder when its process was killed. Nobody may be writing there."""
+    for path in folder.glob(".*"):
+        if _TEMPORARY.fullmatch(path.name):
+            path.unlink(missing_ok=True)
 
 
 def _decoded(path: Path, decoder: msgspec.json.Decoder[T], name: str) -> Iterator[T]:

@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from msgspec import Struct
 
 from kg.config import Workspace
+from kg.jsonl import sweep
+from kg.lock import writing
 
 __all__ = ["Run", "Step", "begin", "end", "known", "note", "now", "opened", "running", "runs"]
 
@@ -84,14 +86,20 @@ def end(workspace: Workspace, run: int, outcome: str) -> None:
 
 @contextmanager
 def running(workspace: Workspace, command: str, version: str) -> Iterator[None]:
-    """A run that is entered when the block begins, and how it ended when it ends."""
-    run = begin(workspace, command, version)
-    try:
-        yield
-    except BaseException as error:
-        end(workspace, run, f"failed: {type(error).__name__}: {error}"[:500])
-        raise
-    end(workspace, run, "done")
+    """A run that alone writes to the workspace: entered when the block begins, and how it ended when it ends.
+
+    Raises :class:`kg.errors.WorkspaceBusy` where another run does.
+    """
+    with writing(workspace, command):
+        for folder in (workspace.root, workspace.exports):
+            sweep(folder)
+        run = begin(workspace, command, version)
+        try:
+            yield
+        except BaseException as error:
+            end(workspace, run, f"failed: {type(error).__name__}: {error}"[:500])
+            raise
+        end(workspace, run, "done")
 
 
 def note(workspace: Workspace, step: Step) -> None:

@@ -54,11 +54,13 @@ def forget(
     from msgspec.structs import asdict
 
     from kg.config import Workspace
+    from kg.ledger import running
     from kg.stages.forget import forget as run
     from kg.stages.update import update
 
-    with bars(show=not as_json):
-        changes = asdict(update(Workspace(workspace), store, run(papers, Workspace(workspace), reason)))
+    place = Workspace(workspace)
+    with bars(show=not as_json), running(place, "forget", ""):
+        changes = asdict(update(place, store, run(papers, place, reason)))
     if as_json:
         json_line(changes)
     else:
@@ -87,9 +89,10 @@ def rebuild(workspace: WorkspaceDir = Path("kg-data"), as_json: AsJson = False) 
     from msgspec.structs import asdict
 
     from kg.config import Workspace
+    from kg.ledger import running
     from kg.stages.load import rebuild as run
 
-    with bars(show=not as_json):
+    with bars(show=not as_json), running(Workspace(workspace), "rebuild", ""):
         changes, aside = run(Workspace(workspace))
     if as_json:
         json_line({**asdict(changes), "aside": str(aside or "")})

@@ -19,9 +19,10 @@ def load(workspace: WorkspaceDir = Path("kg-data"), store: StoreAddress = "", as
     from msgspec.structs import asdict
 
     from kg.config import Workspace
+    from kg.ledger import running
     from kg.stages import load as run
 
-    with bars(show=not as_json):
+    with bars(show=not as_json), running(Workspace(workspace), "load", ""):
         changes = asdict(run(Workspace(workspace), store))
     if as_json:
         json_line(changes)
