@@ -23,7 +23,7 @@ from kg.ledger import now, opened
 from kg.model import Appearance, Assertion, Broader, Entity, Measurement, PaperRecord, Record, Resource
 from kg.stages.output import file_digest
 
-__all__ = ["Change", "as_of", "history", "ids_of", "settle", "supersede"]
+__all__ = ["Change", "as_of", "given", "history", "ids_of", "settle", "since", "supersede"]
 
 #: The order of kinds in ``records.jsonl``; of one kind, records stand in order of id.
 _KINDS = ("paper", "entity", "broader", "appearance", "assertion", "measurement", "resource")
@@ -98,6 +98,37 @@ def as_of(workspace: Workspace, when: str) -> Iterator[Record]:
         past = sorted((((_RANK[kind], id), line) for kind, id, line in old), key=itemgetter(0))
         for _, line in merge(present, past, key=itemgetter(0)):
             yield _record.decode(line)
+
+
+def since(workspace: Workspace, at: str) -> Iterator[tuple[Record | None, Record | None]]:
+    """What differs between the records at a moment and now: pairs of a record as it was and as it is."""
+    with opened(workspace) as rows:
+        old = {
+            (kind, id): line
+            for kind, id, line in rows.execute(
+                "SELECT kind, id, record FROM past WHERE since <= ? AND until > ?", (at, at)
+            )
+        }
+        new = set(rows.execute("SELECT kind, id FROM present WHERE since > ?", (at,)))
+    if new:
+        for head, line in _lines(workspace.records):
+            if (place := (head.kind, head.id)) in new:
+                before = old.pop(place, None)
+                yield _record.decode(before) if before else None, _record.decode(line)
+    for line in old.values():
+        yield _record.decode(line), None
+
+
+def given(workspace: Workspace, kind: str, prefix: str, at: str) -> tuple[bool, bool]:
+    """Whether a record of this kind, whose id begins so, held at a moment, and whether one holds now."""
+    with opened(workspace) as rows:
+        (before, now) = rows.execute(
+            "SELECT EXISTS (SELECT 1 FROM past WHERE kind = :kind AND id GLOB :ids AND since <= :at AND until > :at)"
+            " OR EXISTS (SELECT 1 FROM present WHERE kind = :kind AND id GLOB :ids AND since <= :at),"
+            " EXISTS (SELECT 1 FROM present WHERE kind = :kind AND id GLOB :ids)",
+            {"kind": kind, "ids": f"{prefix}*", "at": at},
+        ).fetchone()
+    return bool(before), bool(now)
 
 
 def history(workspace: Workspace, about: str) -> list[Change]:

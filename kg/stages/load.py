@@ -3,22 +3,42 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from kg.config import Workspace
-from kg.errors import StoreDamaged
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kg import ledger
+from kg.config import Workspace, base_iri
+from kg.errors import StoreDamaged, StoreError
+from kg.model import Edge, Node, Record
+from kg.projection import project
 from kg.stages.graph import RecordsGraph
+from kg.stages.history import given, since
 from kg.stages.progress import track
-from kg.store import Changes, open_store
+from kg.store import Changes, Store, is_server, open_store
 
 __all__ = ["load", "rebuild"]
+
+Items = list[Node | Edge]
+
+
+class _Loaded(Struct, frozen=True):
+    """When a store was brought to the records, and what it counted then."""
+
+    at: str
+    nodes: int
+    edges: int
 
 
 def load(workspace: Workspace, store: str = "") -> Changes:
     """Make the store hold exactly the workspace's graph; without ``store``, the embedded one.
 
-    An embedded file that cannot be read any more is set aside under another name and built
-    again, since ``records.jsonl`` has all that was in it.
+    A store that still counts what the ledger says that it held is brought on by what changed since; any other
+    is compared item by item. An embedded file that cannot be read any more is set aside under another
+    name and built again, since ``records.jsonl`` has all that was in it.
     """
     address = store or str(workspace.store)
     try:
@@ -37,8 +57,65 @@ def rebuild(workspace: Workspace) -> tuple[Changes, Path | None]:
 
 
 def _load(workspace: Workspace, address: str) -> Changes:
+    known, at = _loaded(workspace, address), ledger.now()
     with open_store(address, write=True) as opened:
-        return opened.load(track("load", RecordsGraph(workspace), every=1000))
+        if known and opened.marked() not in (None, known.at):  # another workspace loaded into it
+            known = None
+        _enter(workspace, address, None)  # whatever happens from here on, the store is in no known state
+        opened.mark("")
+        changes = _brought_on(workspace, opened, known) if known else None
+        if changes is None:
+            changes = opened.load(track("load", RecordsGraph(workspace), every=1000))
+        opened.mark(at)
+        _enter(workspace, address, _Loaded(at, *opened.count()))
+    return changes
+
+
+def _brought_on(workspace: Workspace, store: Store, known: _Loaded) -> Changes | None:
+    """What changed since, written; ``None`` where the store turns out not to be what it was."""
+    with suppress(StoreError):
+        if store.count() == (known.nodes, known.edges):
+            changes = store.update(track("load", _differences(workspace, known.at)))
+            kept = known.nodes + known.edges - changes.changed - changes.removed
+            return replace(changes, unchanged=kept)
+    return None
+
+
+def _differences(workspace: Workspace, at: str) -> Iterator[tuple[Items, Items]]:
+    """Nodes and edges as they were and as they are; the node of an address stands once, whoever gives it."""
+    base = base_iri()
+    addresses: dict[str, Node] = {}
+
+    def items(record: Record | None) -> Items:
+        found = list(project([record], base)) if record else []
+        addresses.update({item.id: item for item in found if isinstance(item, Node) and item.label == "Resource"})
+        return [item for item in found if item.id not in addresses]
+
+    for old, new in since(workspace, at):
+        yield items(old), items(new)
+    for id, node in addresses.items():
+        before, after = given(workspace, "resource", f"{id}-", at)
+        yield [node] * before, [node] * after
+
+
+def _loaded(workspace: Workspace, address: str) -> _Loaded | None:
+    with ledger.opened(workspace) as rows:
+        found = rows.execute("SELECT at, nodes, edges FROM loaded WHERE store = ?", (_name(address),)).fetchone()
+    return _Loaded(*found) if found else None
+
+
+def _enter(workspace: Workspace, address: str, loaded: _Loaded | None) -> None:
+    with ledger.opened(workspace) as rows, rows:
+        rows.execute("DELETE FROM loaded WHERE store = ?", (_name(address),))
+        if loaded:
+            rows.execute(
+                "INSERT INTO loaded VALUES (?, ?, ?, ?)", (_name(address), loaded.at, loaded.nodes, loaded.edges)
+            )
+
+
+def _name(address: str) -> str:
+    """The same for the same store: IRIs of entities are properties, so that another base is another graph."""
+    return f"{address if is_server(address) else Path(address).resolve()} {base_iri()}"
 
 
 def _set_aside(path: Path, mark: str) -> Path:

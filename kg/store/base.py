@@ -12,6 +12,7 @@ from kg.store.load import load
 from kg.store.protocol import Changes
 from kg.store.read import items, size
 from kg.store.statements import Kind
+from kg.store.update import update
 
 __all__ = ["StoreBase"]
 
@@ -46,6 +47,17 @@ class StoreBase(ABC):
     def load(self, items: Iterable[Node | Edge]) -> Changes:
         """Make the store hold exactly these items, of those that ``kg`` wrote."""
         return load(self, items, label=self.second_label)
+
+    def update(self, differences: Iterable[tuple[Sequence[Node | Edge], Sequence[Node | Edge]]]) -> Changes:
+        """Write what differs from a state that the store is known to be in."""
+        return update(self, differences, label=self.second_label)
+
+    def mark(self, token: str) -> None:
+        """Nothing: a file belongs to its workspace alone."""
+
+    def marked(self) -> str | None:
+        """A file has one owner."""
+        return None
 
     def items(self) -> Iterator[Node | Edge]:
         """All nodes and edges of ours, nodes first, as they were loaded."""

@@ -67,6 +67,15 @@ class Neo4j(StoreBase):
         """Every entity is an ``:Entity`` too."""
         return "Entity" if kind.name in load_vocabulary().types else ""
 
+    def mark(self, token: str) -> None:
+        """Leave the word in a node of its own: several workspaces may load into one server."""
+        list(self.query("MERGE (s:KgState {id: 'kg'}) SET s.token = $token", {"token": token}, write=True).rows)
+
+    def marked(self) -> str | None:
+        """The word that the last load left."""
+        rows = list(self.query("MATCH (s:KgState {id: 'kg'}) RETURN s.token").rows)
+        return str(rows[0][0]) if rows else ""
+
     def prepare(self) -> None:
         """Create the constraints and indexes that are missing, and wait until they are online."""
         with self._session(neo4j.WRITE_ACCESS) as session:

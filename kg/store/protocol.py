@@ -61,6 +61,12 @@ class Store(Protocol):
     def load(self, items: Iterable[Node | Edge]) -> Changes:
         """Make the store hold exactly these items. Running it twice changes nothing."""
 
+    def update(self, differences: Iterable[tuple[Sequence[Node | Edge], Sequence[Node | Edge]]]) -> Changes:
+        """From a state that the store is known to be in to the next: pairs of items that were and that shall be.
+
+        ``unchanged`` is not counted.
+        """
+
     def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, write: bool = False) -> Rows:
         """Run one Cypher statement, read-only unless ``write``."""
 
@@ -69,6 +75,12 @@ class Store(Protocol):
 
     def count(self) -> tuple[int, int]:
         """How many nodes and edges of ours the store holds."""
+
+    def mark(self, token: str) -> None:
+        """Leave a word in a store that others load into too, by which its state is known again."""
+
+    def marked(self) -> str | None:
+        """The word that the last load left; ``None`` for a store that has one owner."""
 
     def close(self) -> None:
         """Release the file or the connection."""

@@ -1,0 +1,63 @@
+"""Bring a store from one known state of the graph to the next by what differs, without reading it through."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from kg.errors import StoreError
+from kg.model import Edge, Node
+from kg.projection import fingerprint
+from kg.store.load import BATCH
+from kg.store.protocol import Backend, Changes
+from kg.store.statements import Kind, delete, edge_kinds, kind_of, node_kinds, row, upsert
+
+__all__ = ["update"]
+
+Item = Node | Edge
+
+
+def update(
+    backend: Backend,
+    differences: Iterable[tuple[Sequence[Item], Sequence[Item]]],
+    *,
+    label: Callable[[Kind], str] = lambda kind: "",
+) -> Changes:
+    """Write each pair of items that were and items that shall be in their place; both may be none.
+
+    What is to be written is held in memory. Raises :class:`StoreError` where the store does not hold what
+    was said to be in it; then only a load puts it right.
+    """
+    put: defaultdict[Kind, list[dict[str, Any]]] = defaultdict(list)
+    gone: defaultdict[Kind, list[dict[str, Any]]] = defaultdict(list)
+    added = changed = 0
+    for old, new in differences:
+        before = {(kind_of(item), item.id): fingerprint(item) for item in old}
+        for item in new:
+            kind, digest = kind_of(item), fingerprint(item)
+            known = before.pop((kind, item.id), None)
+            if known != digest:
+                put[kind].append(row(item, kind, digest))
+                added, changed = (added + 1, changed) if known is None else (added, changed + 1)
+        left = {item.id: item for item in old}
+        for kind, id in before:
+            item = left[id]
+            ends = (item.source, item.target) if isinstance(item, Edge) else ("", "")
+            gone[kind].append({"id": id, "source": ends[0], "target": ends[1]})
+    nodes, edges = list(node_kinds()), list(edge_kinds())
+    _write(backend, ((delete(kind), gone[kind]) for kind in edges if kind in gone))
+    _write(backend, ((upsert(kind, label(kind)), put[kind]) for kind in nodes if kind in put))
+    _write(backend, ((upsert(kind), put[kind]) for kind in edges if kind in put))
+    _write(backend, ((delete(kind), gone[kind]) for kind in nodes if kind in gone))
+    return Changes(added=added, changed=changed, removed=sum(map(len, gone.values())))
+
+
+def _write(backend: Backend, statements: Iterator[tuple[str, list[dict[str, Any]]]]) -> None:
+    for statement, rows in statements:
+        remaining: Iterator[Mapping[str, Any]] = iter(rows)
+        while batch := list(islice(remaining, BATCH)):
+            done = backend.write(statement, batch)
+            if done != len(batch):
+                raise StoreError(f"{len(batch)} rows went in and {done} came back; the store is not what it was")
