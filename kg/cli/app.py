@@ -21,6 +21,7 @@ from kg.cli.load import load
 from kg.cli.merges import merges, why
 from kg.cli.query import query
 from kg.cli.show import show
+from kg.cli.sparql import sparql
 from kg.cli.stats import stats
 from kg.cli.train import pretrain, senses, train
 from kg.cli.vocabulary import vocabulary
@@ -36,7 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-_READ = (ask, query, show, stats, merges, why, doctor)
+_READ = (ask, query, sparql, show, stats, merges, why, doctor)
 _KEEP = (history, forget, runs, rebuild)
 _MEASURE = (evaluate, field, train, pretrain, senses)
 for command in (build, extract, load, export, *_READ, *_KEEP, *_MEASURE):

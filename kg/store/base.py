@@ -52,7 +52,7 @@ class StoreBase(ABC):
         """Write what differs from a state that the store is known to be in."""
         return update(self, differences, label=self.second_label)
 
-    def mark(self, token: str) -> None:
+    def mark(self, token: str) -> None:  # noqa: B027  # a file needs none
         """Nothing: a file belongs to its workspace alone."""
 
     def marked(self) -> str | None:

@@ -1,7 +1,7 @@
 """The questions of ``schema/queries``: Cypher with a name, a title and parameters, the same for every store.
 
 A file ``NAME.cypher`` begins with comments: its title, then one ``$parameter = example`` a line.
-Where a store's Cypher differs, ``NAME.STORE.cypher`` stands beside it.
+Where a store's Cypher differs, ``NAME.STORE.cypher`` stands beside it; ``NAME.rq`` asks the same of RDF.
 """
 
 from __future__ import annotations
@@ -13,11 +13,15 @@ from msgspec import Struct
 from kg.errors import InputError
 from kg.vocabulary import schema
 
-__all__ = ["Question", "question", "questions"]
+__all__ = ["SPARQL", "Question", "question", "questions"]
+
+
+#: The dialect that is none of Cypher.
+SPARQL = "sparql"
 
 
 class Question(Struct, frozen=True):
-    """A question: its title, an example for each parameter, and its Cypher by store; ``""`` is any store's."""
+    """A question: its title, an example for each parameter, and its text by dialect; ``""`` is any store's Cypher."""
 
     name: str
     title: str
@@ -25,8 +29,14 @@ class Question(Struct, frozen=True):
     texts: dict[str, str]
 
     def cypher(self, dialect: str = "") -> str:
-        """The statement for a store with this dialect."""
+        """The statement for a store with this dialect of Cypher."""
         return self.texts.get(dialect, self.texts[""])
+
+    def sparql(self) -> str:
+        """The query for RDF. Raises :class:`InputError` where there is none."""
+        if SPARQL not in self.texts:
+            raise InputError(f"{self.name} is asked in Cypher alone: kg ask {self.name}")
+        return self.texts[SPARQL]
 
     def check(self, given: Mapping[str, object]) -> None:
         """Raises :class:`InputError` where a parameter is missing, or is none of this question."""
@@ -45,8 +55,8 @@ def questions() -> Iterator[Question]:
     texts: dict[str, dict[str, str]] = {}
     for file in schema("queries").iterdir():
         name, _, ending = file.name.partition(".")
-        if ending.endswith("cypher"):
-            texts.setdefault(name, {})[ending.removesuffix("cypher").rstrip(".")] = file.read_text("utf-8")
+        dialect = {"cypher": "", "rq": SPARQL}.get(ending, ending.removesuffix(".cypher"))
+        texts.setdefault(name, {})[dialect] = file.read_text("utf-8")
     return (_question(name, texts[name]) for name in sorted(texts))
 
 

@@ -1,0 +1,70 @@
+"""``kg sparql``: SPARQL in, a table out."""
+
+from __future__ import annotations
+
+import sys
+from itertools import islice
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli.options import AsJson, WorkspaceDir
+from kg.cli.output import json_line, note, table
+from kg.cli.query import parameters
+
+__all__ = ["sparql"]
+
+
+def sparql(
+    query: Annotated[
+        str, typer.Argument(help="A query, a file of one (.rq), or a question's name as `kg ask` lists it.")
+    ],
+    workspace: WorkspaceDir = Path("kg-data"),
+    param: Annotated[list[str] | None, typer.Option("--param", "-p", help="name=value: binds ?name.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Rows to print; JSON and --format print all.")] = 100,
+    format: Annotated[
+        str, typer.Option("--format", "-f", help="json, xml, csv or tsv, as the standard has them.")
+    ] = "",
+    show: Annotated[bool, typer.Option("--query", help="Print the query, with its prefixes, and stop.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run a SPARQL 1.1 query over the workspace's RDF, without a server. The prefixes of the data are known.
+
+    Every paper's statements stand in a graph of its own; a query sees all of them as one, GRAPH tells them apart.
+    """
+    from kg.config import Workspace
+    from kg.rdf.sparql import FORMATS
+    from kg.rdf.terms import PREFIXES
+    from kg.stages.sparql import sparql as opened
+
+    text, given = _text(query), parameters(param)
+    if format and format not in FORMATS:
+        raise typer.BadParameter(f"{format!r}: one of {', '.join(FORMATS)} is expected", param_hint="--format")
+    if show:
+        prefixes = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+        typer.echo(prefixes + text, nl=False)
+        return
+    store = opened(Workspace(workspace))
+    if format:
+        sys.stdout.buffer.write(store.written(text, format, given))
+        return
+    answer = store.rows(text, given)
+    if as_json:
+        for row in answer.rows:
+            json_line(dict(zip(answer.columns, row, strict=True)))
+        return
+    count = table(answer.columns, islice(answer.rows, limit))
+    more = next(answer.rows, None) is not None
+    note(f"the first {limit:,} rows; --limit N shows more, --json all" if more else f"{count:,} rows")
+
+
+def _text(query: str) -> str:
+    """The query itself, that of a file, or that of a question."""
+    from kg.store.questions import question
+
+    if "{" in query:
+        return query
+    if query.endswith((".rq", ".sparql")):
+        return Path(query).read_text("utf-8")
+    return question(query).sparql()

@@ -1,0 +1,128 @@
+"""SPARQL 1.1 over a graph that ``kg`` wrote, in an embedded Oxigraph store on disk; read-only, and without SERVICE."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Variable,
+    serialize,
+)
+
+from kg.errors import InputError
+from kg.rdf.terms import PREFIXES
+
+__all__ = ["FORMATS", "Sparql", "build"]
+
+#: How an answer can be written out, beside rows.
+FORMATS = {
+    "json": QueryResultsFormat.JSON,
+    "xml": QueryResultsFormat.XML,
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+}
+_SERVICE = re.compile(r"\bSERVICE\b", re.IGNORECASE)
+_QUIET = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*")
+
+
+class Rows(Struct, frozen=True):
+    """The answer of a SELECT: plain values, IRIs as text, ``None`` for what is not bound."""
+
+    columns: tuple[str, ...]
+    rows: Iterator[tuple[Any, ...]]
+
+
+class Sparql:
+    """A store that :func:`build` made. Queries see all papers' graphs as one; ``GRAPH`` tells them apart."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises :class:`InputError` where the folder is no such store."""
+        try:
+            self._store = Store.read_only(str(folder))
+        except (OSError, RuntimeError) as error:
+            raise InputError(f"no store of triples can be opened: {error}", where=str(folder)) from error
+
+    def rows(self, query: str, given: Mapping[str, object] | None = None) -> Rows:
+        """The rows of a SELECT; of an ASK one row, of a CONSTRUCT or DESCRIBE the triples.
+
+        The prefixes of the data need not be declared. ``given`` binds variables, without their question mark.
+        Raises :class:`InputError` where the query cannot be read.
+        """
+        found = self._run(query, given)
+        if isinstance(found, QueryBoolean):
+            return Rows(("answer",), iter([(bool(found),)]))
+        if isinstance(found, QueryTriples):
+            return Rows(("subject", "predicate", "object"), (tuple(map(_plain, triple)) for triple in found))
+        columns = tuple(variable.value for variable in found.variables)
+        return Rows(columns, (tuple(_plain(solution[column]) for column in columns) for solution in found))
+
+    def written(self, query: str, format: str, given: Mapping[str, object] | None = None) -> bytes:
+        """The answer in a standard format of :data:`FORMATS`; triples as N-Triples. Raises as :meth:`rows` does."""
+        found = self._run(query, given)
+        if isinstance(found, QueryTriples):
+            return serialize(found, format=RdfFormat.N_TRIPLES)
+        return found.serialize(format=FORMATS[format])
+
+    def _run(self, query: str, given: Mapping[str, object] | None) -> QuerySolutions | QueryBoolean | QueryTriples:
+        if _SERVICE.search(_QUIET.sub(" ", query)):
+            raise InputError("a query that asks other servers (SERVICE) is not run")
+        try:
+            return self._store.query(_bound(query, given or {}), prefixes=PREFIXES, use_default_graph_as_union=True)
+        except (SyntaxError, ValueError, RuntimeError) as error:
+            raise InputError(f"the query cannot be run: {error}") from error
+
+
+def build(quads: Path, folder: Path) -> None:
+    """Load a file of N-Quads into a new store at ``folder``, which is put in place when it is whole."""
+    made = folder.with_name(f"{folder.name}.new")
+    shutil.rmtree(made, ignore_errors=True)
+    store = Store(str(made))
+    store.bulk_load(path=str(quads), format=RdfFormat.N_QUADS)
+    store.flush()
+    del store  # its lock goes with it
+    shutil.rmtree(folder, ignore_errors=True)
+    made.rename(folder)
+
+
+def _bound(query: str, given: Mapping[str, object]) -> str:
+    """The query with a row of VALUES first in its WHERE. Values are written as N-Triples has them, and end nothing.
+
+    Oxigraph's own substitution takes only variables that a query gives back.
+    """
+    if not given:
+        return query
+    blank = _QUIET.sub(lambda match: " " * len(match[0]), query)
+    place = re.search(r"\bWHERE\s*\{", blank, re.IGNORECASE) or re.search(r"\{", blank)
+    if place is None:
+        raise InputError("the query has no WHERE { … } in which a variable could be bound")
+    names = " ".join(str(Variable(name)) for name in given)
+    values = " ".join(str(_literal(value)) for value in given.values())
+    return f"{query[: place.end()]} VALUES ({names}) {{ ({values}) }} {query[place.end() :]}"
+
+
+def _literal(value: object) -> Literal:
+    return Literal(value) if isinstance(value, bool | int | float) else Literal(str(value))
+
+
+def _plain(term: Any) -> Any:
+    if isinstance(term, Literal):
+        kind = term.datatype.value.rpartition("#")[2]
+        if kind == "boolean":
+            return term.value == "true"
+        if kind in ("integer", "long", "int"):
+            return int(term.value)
+        return float(term.value) if kind in ("double", "decimal", "float") else term.value
+    return term.value if isinstance(term, NamedNode) else None if term is None else str(term)

@@ -1,0 +1,32 @@
+"""The RDF of a workspace as a store of triples, made when it is first asked and again when the RDF changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.config import Workspace
+from kg.errors import InputError
+from kg.stages.build import exports
+from kg.stages.output import file_digest
+
+if TYPE_CHECKING:
+    from kg.rdf.sparql import Sparql
+
+__all__ = ["sparql"]
+
+
+def sparql(workspace: Workspace) -> Sparql:
+    """The store of the workspace's N-Quads. Raises :class:`InputError` where there are none yet."""
+    from kg.rdf.sparql import Sparql, build
+
+    quads = exports(workspace)[0]
+    if not quads.exists():
+        raise InputError("there is no RDF yet; `kg build` makes it", where=str(quads))
+    folder, stamp = workspace.exports / "oxigraph", workspace.exports / "oxigraph.digest"
+    digest = file_digest(quads)
+    if not folder.exists() or not stamp.exists() or stamp.read_text() != digest:
+        stamp.unlink(missing_ok=True)
+        build(quads, folder)
+        stamp.write_text(digest)
+    return Sparql(Path(folder))

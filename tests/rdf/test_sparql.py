@@ -1,0 +1,103 @@
+"""SPARQL over the workspace's RDF: the same rows as Cypher gives, and nothing that leaves the machine."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from graphs.annotated import extractions
+
+from kg import jsonl
+from kg.config import Workspace
+from kg.errors import InputError
+from kg.rdf.sparql import Sparql
+from kg.stages.build import exports
+from kg.stages.export import export
+from kg.stages.graph import RecordsGraph
+from kg.stages.resolve import resolve
+from kg.stages.sparql import sparql
+from kg.store.questions import SPARQL, questions
+
+ANSWERS: dict[str, list[list[Any]]] = json.loads(
+    (Path(__file__).parents[1] / "gold" / "answers.json").read_text("utf-8")
+)
+
+
+@pytest.fixture(scope="module")
+def annotated(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Workspace:
+    """The RDF of the sample as its readers annotated it."""
+    workspace = Workspace(tmp_path_factory.mktemp("sparql"))
+    jsonl.write(workspace.root / "extractions.jsonl", extractions(sample))
+    resolve(workspace.extractions, workspace)
+    export(RecordsGraph(workspace), exports(workspace)[:1])
+    return workspace
+
+
+@pytest.fixture(scope="module")
+def store(annotated: Workspace) -> Sparql:
+    return sparql(annotated)
+
+
+TWINS = [one for one in questions() if SPARQL in one.texts]
+
+
+def test_there_are_twins() -> None:
+    assert len(TWINS) >= 20
+
+
+@pytest.mark.parametrize("one", TWINS, ids=lambda one: one.name)
+def test_a_question_has_the_same_rows_in_sparql_as_in_cypher(store: Sparql, one: Any) -> None:
+    """tests/store/test_questions.py holds Cypher, embedded and on a server, to the same file."""
+    found = store.rows(one.sparql(), one.parameters).rows
+    assert _comparable(found) == _comparable(ANSWERS[one.name])
+
+
+def _comparable(rows: Any) -> list[str]:
+    """An empty text is no statement in RDF."""
+    return sorted({json.dumps([value or None for value in row], ensure_ascii=False) for row in rows})
+
+
+def test_a_name_is_data_and_never_query(store: Sparql) -> None:
+    """What closes a string in SPARQL closes nothing in a parameter."""
+    hostile = 'x" . ?s ?p ?o } #'
+    assert not list(store.rows("SELECT ?x WHERE { ?x skos:prefLabel ?name }", {"name": hostile}).rows)
+
+
+def test_other_servers_are_not_asked(store: Sparql) -> None:
+    with pytest.raises(InputError, match="SERVICE"):
+        store.rows("SELECT * WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }")
+    assert not list(store.rows('SELECT ?x WHERE { ?x skos:prefLabel "SERVICE <http://127.0.0.1/>" }').rows)
+
+
+@pytest.mark.parametrize("text", ["SELECT", "INSERT DATA { <a:a> <a:b> <a:c> }", "DROP ALL"])
+def test_what_is_no_query_is_an_error(store: Sparql, text: str) -> None:
+    with pytest.raises(InputError, match="cannot be run"):
+        store.rows(text)
+
+
+def test_answers_come_in_the_formats_of_the_standard(store: Sparql) -> None:
+    query = "SELECT ?title WHERE { ?p dcterms:identifier ?id ; dcterms:title ?title }"
+    read = json.loads(store.written(query, "json", {"id": "sample:07"}))
+    assert len(read["results"]["bindings"]) == 1
+    assert store.written(query, "csv", {"id": "sample:07"}).startswith(b"title\r\n")
+    assert b"<sparql" in store.written("ASK { ?s ?p ?o }", "xml")
+    assert store.written("CONSTRUCT { ?p a ?t } WHERE { ?p a ?t } LIMIT 1", "json").endswith(b" .\n")
+
+
+def test_the_store_follows_the_rdf(annotated: Workspace, tmp_path: Path) -> None:
+    """Made anew when the N-Quads changed, and not otherwise."""
+    workspace = Workspace(tmp_path)
+    exports(workspace)[0].parent.mkdir()
+    lines = exports(annotated)[0].read_bytes().splitlines(keepends=True)
+    exports(workspace)[0].write_bytes(b"".join(lines[:10]))
+    count = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+    assert list(sparql(workspace).rows(count).rows) == [(10,)]
+    before = (workspace.exports / "oxigraph").stat().st_mtime_ns
+    sparql(workspace)
+    assert (workspace.exports / "oxigraph").stat().st_mtime_ns == before
+    exports(workspace)[0].write_bytes(b"".join(lines[:20]))
+    assert list(sparql(workspace).rows(count).rows) == [(20,)]
+    with pytest.raises(InputError, match="kg build"):
+        sparql(Workspace(tmp_path / "nothing"))
