@@ -13,6 +13,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import tasks
 from flows.artifacts import counts_table, examples
+from flows.blocks import connected
 from kg.config import Workspace
 from kg.ledger import running
 from kg.stages import Built, is_intact
@@ -42,19 +43,19 @@ def build(
     Args:
         inputs: Files of papers, in any format that kg knows.
         workspace: The folder for papers, records, RDF and the embedded store.
-        store: A ``bolt://`` or ``neo4j://`` address; empty for the embedded store.
+        store: A ``bolt://`` or ``neo4j://`` address, or ``block:NAME`` of a Neo4j server; empty for the embedded store.
         pipeline: A saved spaCy pipeline; empty for the one that comes with kg.
         shard_size: Papers in a shard, on average.
     """
     place, version = Workspace(Path(workspace)), pipeline_version(pipeline)
-    with running(place, "build", version):
+    with running(place, "build", version), connected(store) as address:
         counts = tasks.read_papers(inputs, workspace, shard_size)
         extractions = _extract(counts["shards"], pipeline, version)
         records = _made(tasks.resolve_records, extractions, workspace, settings_digest(place))
-        changes = tasks.load_store(records, workspace, store)
+        changes = tasks.load_store(records, workspace, address)
         for path in exports(place):
             _made(tasks.export_rdf, records, workspace, str(path))
-        built: dict[str, Any] = tasks.check_graph(counts, workspace, store, changes)
+        built: dict[str, Any] = tasks.check_graph(counts, workspace, address, changes)
     counts_table(built, workspace)
     examples(workspace)
     return built

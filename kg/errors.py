@@ -22,6 +22,7 @@ __all__ = [
     "InputError",
     "KgError",
     "OffsetError",
+    "StorageError",
     "StoreDamaged",
     "StoreError",
     "StoreUnavailable",
@@ -70,6 +71,10 @@ class StoreDamaged(StoreError):
 
 class WriteRefused(StoreError):
     """A statement would write, and the connection is read-only."""
+
+
+class StorageError(KgError):
+    """A file that kg keeps for itself cannot be read or written: the disk is full, or the file is damaged."""
 
 
 class WorkspaceBusy(KgError):

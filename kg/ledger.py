@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from msgspec import Struct
 
 from kg.config import Workspace
+from kg.errors import StorageError
 from kg.jsonl import sweep
 from kg.lock import writing
 
@@ -56,15 +57,25 @@ class Step(Struct, frozen=True):
 
 @contextmanager
 def opened(workspace: Workspace) -> Iterator[sqlite3.Connection]:
-    """A connection to the workspace's ledger, which is made if missing; ended without a commit, nothing was written."""
+    """A connection to the workspace's ledger, which is made if missing; ended without a commit, nothing was written.
+
+    Raises :class:`StorageError` where the file cannot be read or written.
+    """
     workspace.root.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(workspace.ledger, timeout=60)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        for table in _TABLES:
-            connection.execute(f"CREATE TABLE IF NOT EXISTS {table}")
-        connection.execute("CREATE INDEX IF NOT EXISTS done ON step (stage, file, input, pipeline)")
-        yield connection
+    try:
+        with closing(sqlite3.connect(workspace.ledger, timeout=60)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            for table in _TABLES:
+                connection.execute(f"CREATE TABLE IF NOT EXISTS {table}")
+            connection.execute("CREATE INDEX IF NOT EXISTS done ON step (stage, file, input, pipeline)")
+            yield connection
+    except sqlite3.OperationalError as error:
+        raise StorageError(f"{workspace.ledger}: {error}; is the disk full?") from error
+    except sqlite3.DatabaseError as error:
+        raise StorageError(
+            f"{workspace.ledger}: {error}; move it away, and `kg build` begins another, without what was before"
+        ) from error
 
 
 def now() -> str:

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from kg.errors import StorageError
+
 __all__ = ["spool"]
 
 
@@ -24,15 +26,20 @@ def spool(*tables: str) -> Iterator[sqlite3.Connection]:
     ...     _ = rows.execute("INSERT INTO word VALUES ('b', 1), ('a', 2)")
     ...     rows.execute("SELECT text FROM word ORDER BY text").fetchall()
     [('a',), ('b',)]
+
+    Raises :class:`StorageError` where the disk is full.
     """
-    with tempfile.TemporaryDirectory(prefix="kg-spool-") as folder:
-        path = Path(folder, "spool.sqlite")
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            connection.execute("PRAGMA journal_mode = OFF")
-            connection.execute("PRAGMA synchronous = OFF")
-            connection.execute("PRAGMA temp_store = FILE")
-            connection.execute("PRAGMA cache_size = -65536")
-            for table in tables:
-                connection.execute(f"CREATE TABLE {table}")
-            connection.execute("BEGIN")
-            yield connection
+    try:
+        with tempfile.TemporaryDirectory(prefix="kg-spool-") as folder:
+            path = Path(folder, "spool.sqlite")
+            with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+                connection.execute("PRAGMA journal_mode = OFF")
+                connection.execute("PRAGMA synchronous = OFF")
+                connection.execute("PRAGMA temp_store = FILE")
+                connection.execute("PRAGMA cache_size = -65536")
+                for table in tables:
+                    connection.execute(f"CREATE TABLE {table}")
+                connection.execute("BEGIN")
+                yield connection
+    except sqlite3.OperationalError as error:
+        raise StorageError(f"{tempfile.gettempdir()}: {error}; is the disk for temporary files full?") from error

@@ -5,35 +5,21 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from datetime import date
 from heapq import merge
 from operator import itemgetter
-from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
-from kg import jsonl
 from kg.config import Workspace
 from kg.errors import InputError
-from kg.ledger import now, opened
+from kg.ledger import opened
 from kg.model import Appearance, Assertion, Broader, Entity, Measurement, PaperRecord, Record, Resource
-from kg.stages.output import file_digest
+from kg.stages.heads import RANK, heads, place
 
-__all__ = ["Change", "as_of", "given", "history", "ids_of", "settle", "since", "supersede"]
-
-#: The order of kinds in ``records.jsonl``; of one kind, records stand in order of id.
-_KINDS = ("paper", "entity", "broader", "appearance", "assertion", "measurement", "resource")
-_RANK = {kind: rank for rank, kind in enumerate(_KINDS)}
-_Place = tuple[int, str]
-
-
-class _Head(Struct, frozen=True):
-    kind: str
-    id: str
+__all__ = ["Change", "as_of", "given", "history", "ids_of", "since"]
 
 
 class Change(Struct, frozen=True):
@@ -44,40 +30,7 @@ class Change(Struct, frozen=True):
     record: Record
 
 
-_head, _record = msgspec.json.Decoder(_Head), msgspec.json.Decoder(Record)
-
-
-def supersede(workspace: Workspace, records: Iterable[Record]) -> int:
-    """Write ``records.jsonl`` anew, and enter what came, changed and went. Returns how many records there are.
-
-    Stopped at any moment, the file is the old one or the new one, and the ledger agrees with it after
-    :func:`settle`, with which this begins.
-    """
-    settle(workspace)
-    count = jsonl.write(workspace.pending, records)
-    at = now()
-    with opened(workspace) as rows, rows:
-        for kind, id, old, new in _differences(workspace.records, workspace.pending):
-            if old is not None:
-                _retire(rows, kind, id, old, at)
-            if new is not None:  # a record whose old line was damaged keeps its time
-                rows.execute("INSERT OR IGNORE INTO present VALUES (?, ?, ?)", (kind, id, at))
-        rows.execute("INSERT INTO pending VALUES (?)", (file_digest(workspace.pending),))
-    settle(workspace)
-    return count
-
-
-def settle(workspace: Workspace) -> None:
-    """Finish what was entered but not yet put in place, and drop what was written but not entered."""
-    if not workspace.pending.exists():
-        return
-    with opened(workspace) as rows, rows:
-        entered = {digest for (digest,) in rows.execute("SELECT digest FROM pending")}
-        if file_digest(workspace.pending) in entered:
-            workspace.pending.replace(workspace.records)
-        else:
-            workspace.pending.unlink()
-        rows.execute("DELETE FROM pending")
+_record = msgspec.json.Decoder(Record)
 
 
 def as_of(workspace: Workspace, when: str) -> Iterator[Record]:
@@ -93,9 +46,9 @@ def as_of(workspace: Workspace, when: str) -> Iterator[Record]:
         if first is None or moment < first:
             raise InputError(f"nothing is known of {when}; the first records are of {first or 'no time yet'}")
         held = {(kind, id) for kind, id in rows.execute("SELECT kind, id FROM present WHERE since > ?", (moment,))}
-        present = ((_place(head), line) for head, line in _lines(workspace.records) if (head.kind, head.id) not in held)
+        present = ((place(head), line) for head, line in heads(workspace.records) if (head.kind, head.id) not in held)
         old = rows.execute("SELECT kind, id, record FROM past WHERE since <= ? AND until > ?", (moment, moment))
-        past = sorted((((_RANK[kind], id), line) for kind, id, line in old), key=itemgetter(0))
+        past = sorted((((RANK[kind], id), line) for kind, id, line in old), key=itemgetter(0))
         for _, line in merge(present, past, key=itemgetter(0)):
             yield _record.decode(line)
 
@@ -111,7 +64,7 @@ def since(workspace: Workspace, at: str) -> Iterator[tuple[Record | None, Record
         }
         new = set(rows.execute("SELECT kind, id FROM present WHERE since > ?", (at,)))
     if new:
-        for head, line in _lines(workspace.records):
+        for head, line in heads(workspace.records):
             if (place := (head.kind, head.id)) in new:
                 before = old.pop(place, None)
                 yield _record.decode(before) if before else None, _record.decode(line)
@@ -143,7 +96,7 @@ def history(workspace: Workspace, about: str) -> list[Change]:
             for kind, id, at, until, line in rows.execute("SELECT * FROM past")
             if about.encode() in line and _is_about(record := _record.decode(line), about)
         ]
-    for head, line in _lines(workspace.records):
+    for head, line in heads(workspace.records):
         if about.encode() in line and _is_about(record := _record.decode(line), about):
             versions.append((head.kind, head.id, since.get((head.kind, head.id), ""), "", record))
     begun = {(kind, id, at) for kind, id, at, _, _ in versions}
@@ -165,7 +118,7 @@ def ids_of(workspace: Workspace, about: str) -> list[str]:
         past = [line for (line,) in rows.execute("SELECT record FROM past WHERE kind IN ('paper', 'entity')")]
     wanted = about.casefold()
     found = set()
-    for line in (*past, *(line for head, line in _lines(workspace.records) if head.kind in ("paper", "entity"))):
+    for line in (*past, *(line for head, line in heads(workspace.records) if head.kind in ("paper", "entity"))):
         match _record.decode(line):
             case PaperRecord(id=id) if id == about:
                 found.add(id)
@@ -176,45 +129,6 @@ def ids_of(workspace: Workspace, about: str) -> list[str]:
     if not found:
         raise InputError(f"no paper and no entity is or was called {about!r}", where=str(workspace.root))
     return sorted(found)
-
-
-def _differences(old: Path, new: Path) -> Iterator[tuple[str, str, bytes | None, bytes | None]]:
-    """``(kind, id, old line, new line)`` of every record that is not in both files alike; both stream by."""
-    olds, news = (_readable(old) if old.exists() else iter(())), _lines(new)
-    one, other = next(olds, None), next(news, None)
-    while one or other:
-        if other is None or (one is not None and _place(one[0]) < _place(other[0])):
-            assert one is not None  # noqa: S101  # for the type checker
-            yield one[0].kind, one[0].id, one[1], None
-            one = next(olds, None)
-        elif one is None or _place(other[0]) < _place(one[0]):
-            yield other[0].kind, other[0].id, None, other[1]
-            other = next(news, None)
-        else:
-            if one[1] != other[1]:
-                yield one[0].kind, one[0].id, one[1], other[1]
-            one, other = next(olds, None), next(news, None)
-
-
-def _retire(rows: sqlite3.Connection, kind: str, id: str, line: bytes, at: str) -> None:
-    found = rows.execute("SELECT since FROM present WHERE kind = ? AND id = ?", (kind, id)).fetchone()
-    rows.execute("INSERT OR REPLACE INTO past VALUES (?, ?, ?, ?, ?)", (kind, id, found[0] if found else "", at, line))
-    rows.execute("DELETE FROM present WHERE kind = ? AND id = ?", (kind, id))
-
-
-def _lines(path: Path) -> Iterator[tuple[_Head, bytes]]:
-    return ((_head.decode(line), line.rstrip(b"\n")) for _, line in jsonl.lines(path))
-
-
-def _readable(path: Path) -> Iterator[tuple[_Head, bytes]]:
-    """The lines that still are records: a file that was damaged is about to be replaced."""
-    for _, line in jsonl.lines(path):
-        with suppress(msgspec.MsgspecError):
-            yield _head.decode(line), line.rstrip(b"\n")
-
-
-def _place(head: _Head) -> _Place:
-    return _RANK[head.kind], head.id
 
 
 def _is_about(record: Record, about: str) -> bool:

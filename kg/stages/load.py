@@ -18,6 +18,7 @@ from kg.projection import project
 from kg.stages.graph import RecordsGraph
 from kg.stages.history import given, since
 from kg.stages.progress import track
+from kg.stages.supersede import settle
 from kg.store import Changes, Store, is_server, open_store
 
 __all__ = ["load", "rebuild"]
@@ -57,6 +58,7 @@ def rebuild(workspace: Workspace) -> tuple[Changes, Path | None]:
 
 
 def _load(workspace: Workspace, address: str) -> Changes:
+    settle(workspace)
     known, at = _loaded(workspace, address), ledger.now()
     with open_store(address, write=True) as opened:
         if known and opened.marked() not in (None, known.at):  # another workspace loaded into it

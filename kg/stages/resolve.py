@@ -12,9 +12,9 @@ from kg.ledger import Step, note
 from kg.model import Extraction, Merge, Proposal
 from kg.resolve import Thesaurus, read_corrections, read_senses
 from kg.resolve import resolve as run
-from kg.stages.history import supersede
 from kg.stages.output import Output, file_digest, output
 from kg.stages.progress import track
+from kg.stages.supersede import supersede
 from kg.stages.vocabularies import settings_digest, terms
 
 __all__ = ["resolve"]

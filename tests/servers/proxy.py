@@ -1,4 +1,4 @@
-"""A loopback proxy that is slow, or breaks every connection after some bytes, as networks do."""
+"""A loopback proxy that is slow, breaks connections, or goes away for good, as networks and servers do."""
 
 from __future__ import annotations
 
@@ -7,43 +7,71 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 
 __all__ = ["flaky"]
 
 _CHUNK = 4096
 
 
-@contextmanager
-def flaky(target: str, *, breaks_after: int = 0, delay: float = 0.0) -> Iterator[str]:
-    """The ``bolt://`` address of a proxy before ``target``.
+@dataclass
+class _Proxy:
+    target: tuple[str, int]
+    listener: socket.socket
+    breaks_after: int
+    dies_after: int
+    delay: float
+    passed: int = 0
+    ends: list[socket.socket] = field(default_factory=list)
 
-    Each connection is reset once ``breaks_after`` bytes went to the server (0: never); each chunk waits ``delay`` s.
-    """
-    host, port = target.removeprefix("bolt://").split(":")
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        threading.Thread(target=_serve, args=(listener, (host, int(port)), breaks_after, delay), daemon=True).start()
-        yield f"bolt://127.0.0.1:{listener.getsockname()[1]}"
+    def serve(self) -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = self.listener.accept()
+                server = socket.create_connection(self.target)
+                self.ends += [client, server]
+                threading.Thread(target=self._up, args=(client, server), daemon=True).start()
+                threading.Thread(target=self._pass_on, args=(server, client, 0), daemon=True).start()
+
+    def _up(self, client: socket.socket, server: socket.socket) -> None:
+        self._pass_on(client, server, self.breaks_after)
+
+    def _pass_on(self, one: socket.socket, other: socket.socket, limit: int) -> None:
+        passed = 0
+        with suppress(OSError):
+            while chunk := one.recv(_CHUNK):
+                time.sleep(self.delay)
+                other.sendall(chunk)
+                passed, self.passed = passed + len(chunk), self.passed + len(chunk)
+                if limit and passed >= limit:
+                    break
+                if self.dies_after and self.passed >= self.dies_after:
+                    self.die()
+        _close(one, other)
+
+    def die(self) -> None:
+        _close(self.listener, *self.ends)
 
 
-def _serve(listener: socket.socket, target: tuple[str, int], breaks_after: int, delay: float) -> None:
-    with suppress(OSError):
-        while True:
-            client, _ = listener.accept()
-            server = socket.create_connection(target)
-            for one, other, limit in ((client, server, breaks_after), (server, client, 0)):
-                threading.Thread(target=_pass_on, args=(one, other, limit, delay), daemon=True).start()
-
-
-def _pass_on(one: socket.socket, other: socket.socket, limit: int, delay: float) -> None:
-    passed = 0
-    with suppress(OSError):
-        while chunk := one.recv(_CHUNK):
-            time.sleep(delay)
-            other.sendall(chunk)
-            passed += len(chunk)
-            if limit and passed >= limit:
-                break
-    for end in (one, other):
+def _close(*ends: socket.socket) -> None:
+    for end in ends:
         with suppress(OSError):
             end.shutdown(socket.SHUT_RDWR)
         end.close()
+
+
+@contextmanager
+def flaky(target: str, *, breaks_after: int = 0, dies_after: int = 0, delay: float = 0.0) -> Iterator[str]:
+    """The ``bolt://`` address of a proxy before ``target``.
+
+    Each connection is reset once ``breaks_after`` bytes went to the server, everything ends once ``dies_after``
+    bytes passed (0: never); each chunk waits ``delay`` seconds.
+    """
+    host, port = target.removeprefix("bolt://").split(":")
+    listener = socket.create_server(("127.0.0.1", 0))
+    proxy = _Proxy((host, int(port)), listener, breaks_after, dies_after, delay)
+    threading.Thread(target=proxy.serve, daemon=True).start()
+    try:
+        yield f"bolt://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        proxy.die()

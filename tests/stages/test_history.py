@@ -14,8 +14,9 @@ from kg.errors import InputError
 from kg.model import Entity, Paper, PaperRecord, Record, Rejected
 from kg.stages import build
 from kg.stages.forget import forget
-from kg.stages.history import as_of, history, ids_of, settle, supersede
+from kg.stages.history import as_of, history, ids_of
 from kg.stages.load import rebuild
+from kg.stages.supersede import settle, supersede
 from kg.stages.update import update
 
 

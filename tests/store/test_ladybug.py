@@ -10,7 +10,9 @@ import pytest
 
 from kg.config import Workspace
 from kg.errors import StoreDamaged, StoreError, StoreUnavailable, WriteRefused
+from kg.projection import fingerprint
 from kg.stages import build, check, load
+from kg.stages.graph import RecordsGraph
 from kg.store import open_store
 
 
@@ -70,3 +72,16 @@ def test_one_process_writes_at_a_time(tmp_path: Path) -> None:
         code = f"from kg.store import open_store\nopen_store({str(path)!r}, write=True)"
         other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert "another process is writing to it" in other.stderr
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.9])
+def test_a_torn_file_is_found_out(tmp_path: Path, sample: Path, share: float) -> None:
+    """Only a part of the file is there: the next load holds the whole graph again."""
+    workspace = Workspace(tmp_path)
+    built = build([sample], workspace, pipeline="rules")
+    whole = workspace.store.read_bytes()
+    workspace.store.write_bytes(whole[: int(share * len(whole))])
+    load(workspace)
+    assert check(workspace).edges == built.edges
+    with open_store(workspace.store) as store:
+        assert sorted(map(fingerprint, store.items())) == sorted(map(fingerprint, RecordsGraph(workspace)))
