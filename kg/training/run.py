@@ -28,7 +28,7 @@ from kg.training.train import Config, Report, read_config, train
 
 __all__ = ["Sources", "finish", "run", "split", "tokenizer"]
 
-NAME, VERSION = "kg_reader", "0.2.0"
+NAME, VERSION = "kg_reader", "0.3.0"
 
 T = TypeVar("T")
 
