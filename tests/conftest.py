@@ -15,11 +15,12 @@ from kg import jsonl
 from kg.config import Workspace
 from kg.model import Extraction, Paper
 from kg.nlp.models import FOLDER
-from kg.stages import build
+from kg.stages import build, resolve
 from kg.store import Store, open_store
 
 sys.path.insert(0, str(Path(__file__).parent))  # for `servers`, which is no test
 
+from graphs.annotated import extractions as annotated_extractions
 from servers.neo4j import Server, Unavailable, running
 
 SAMPLE = Path(str(files("kg").joinpath("samples", "abstracts.jsonl")))
@@ -58,6 +59,15 @@ def workspace(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Workspa
 def extractions(workspace: Workspace) -> list[Extraction]:
     """What the pipeline found in the sample."""
     return [extraction for path in workspace.extractions for extraction in jsonl.read(path, Extraction)]
+
+
+@pytest.fixture(scope="session")
+def annotated(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Workspace:
+    """The records of the sample as its readers annotated it: what no model can change."""
+    made = Workspace(tmp_path_factory.mktemp("annotated"))
+    jsonl.write(made.root / "extractions.jsonl", annotated_extractions(sample))
+    resolve(made.extractions, made)
+    return made
 
 
 def _server(home: Path, *, auth: bool) -> Iterator[Server]:

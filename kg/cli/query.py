@@ -33,8 +33,9 @@ def query(
     """Run a Cypher statement, read-only unless --write, and print its rows."""
     from kg.store import open_store
 
+    given = parameters(param)
     with open_store(address(workspace, store), write=write) as opened:
-        show(opened.query(cypher, parameters(param), write=write), limit, as_json=as_json)
+        show(opened.query(cypher, given, write=write), limit, as_json=as_json)
 
 
 def show(answer: Rows, limit: int, *, as_json: bool) -> None:

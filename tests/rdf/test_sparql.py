@@ -7,16 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from graphs.annotated import extractions
 
-from kg import jsonl
 from kg.config import Workspace
 from kg.errors import InputError
 from kg.rdf.sparql import Sparql
 from kg.stages.build import exports
 from kg.stages.export import export
 from kg.stages.graph import RecordsGraph
-from kg.stages.resolve import resolve
 from kg.stages.sparql import sparql
 from kg.store.questions import SPARQL, questions
 
@@ -26,17 +23,8 @@ ANSWERS: dict[str, list[list[Any]]] = json.loads(
 
 
 @pytest.fixture(scope="module")
-def annotated(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Workspace:
-    """The RDF of the sample as its readers annotated it."""
-    workspace = Workspace(tmp_path_factory.mktemp("sparql"))
-    jsonl.write(workspace.root / "extractions.jsonl", extractions(sample))
-    resolve(workspace.extractions, workspace)
-    export(RecordsGraph(workspace), exports(workspace)[:1])
-    return workspace
-
-
-@pytest.fixture(scope="module")
 def store(annotated: Workspace) -> Sparql:
+    export(RecordsGraph(annotated), exports(annotated)[:1])
     return sparql(annotated)
 
 
@@ -86,7 +74,7 @@ def test_answers_come_in_the_formats_of_the_standard(store: Sparql) -> None:
     assert store.written("CONSTRUCT { ?p a ?t } WHERE { ?p a ?t } LIMIT 1", "json").endswith(b" .\n")
 
 
-def test_the_store_follows_the_rdf(annotated: Workspace, tmp_path: Path) -> None:
+def test_the_store_follows_the_rdf(store: Sparql, annotated: Workspace, tmp_path: Path) -> None:
     """Made anew when the N-Quads changed, and not otherwise."""
     workspace = Workspace(tmp_path)
     exports(workspace)[0].parent.mkdir()

@@ -20,7 +20,8 @@ TEXT = "We run a convolutional neural network on an FPGA. It reaches an accuracy
 
 def _bytes(workspace: Workspace) -> dict[str, bytes]:
     """Every file but the store, whose pages are its own business."""
-    paths = [path for path in workspace.root.rglob("*") if path.is_file() and not path.name.startswith("graph.lbug")]
+    others = ("graph.lbug", "ledger.sqlite", ".lock", ".holder")  # compared elsewhere, or of the run itself
+    paths = [path for path in workspace.root.rglob("*") if path.is_file() and not path.name.startswith(others)]
     return {str(path.relative_to(workspace.root)): path.read_bytes() for path in paths}
 
 

@@ -15,7 +15,7 @@ from kg.projection import fingerprint
 from kg.store import open_store
 
 #: Rounds; the nightly run takes 40.
-KILLS = int(os.environ.get("KG_KILLS", "8"))
+KILLS = int(os.environ.get("KG_KILLS", "4"))
 
 
 def _command(sample: Path, root: Path) -> list[str]:
