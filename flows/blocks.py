@@ -36,7 +36,8 @@ def connected(store: str) -> Iterator[str]:
     if not store.startswith(BLOCK):
         yield store
         return
-    block = Neo4jServer.load(store.removeprefix(BLOCK), _sync=True)
+    block = Neo4jServer.load(store.removeprefix(BLOCK), _sync=True)  # type: ignore[call-arg]  # of its decorator
+    assert isinstance(block, Neo4jServer)  # noqa: S101  # for the type checker: without `_sync` it is a coroutine
     settings = {
         "KG_NEO4J_USER": block.user,
         "KG_NEO4J_PASSWORD": block.password.get_secret_value(),

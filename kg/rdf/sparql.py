@@ -73,8 +73,8 @@ class Sparql:
         """The answer in a standard format of :data:`FORMATS`; triples as N-Triples. Raises as :meth:`rows` does."""
         found = self._run(query, given)
         if isinstance(found, QueryTriples):
-            return serialize(found, format=RdfFormat.N_TRIPLES)
-        return found.serialize(format=FORMATS[format])
+            return serialize(found, format=RdfFormat.N_TRIPLES) or b""
+        return found.serialize(format=FORMATS[format]) or b""
 
     def _run(self, query: str, given: Mapping[str, object] | None) -> QuerySolutions | QueryBoolean | QueryTriples:
         if _SERVICE.search(_QUIET.sub(" ", query)):
