@@ -17,7 +17,7 @@ from flows.blocks import connected
 from kg.config import Workspace
 from kg.ledger import running
 from kg.stages import Built, is_intact
-from kg.stages.build import exports
+from kg.stages.export import exports
 from kg.stages.extract import pipeline_version, remove_stale
 from kg.stages.progress import advance
 from kg.stages.read import SHARD

@@ -48,4 +48,5 @@ def ask(
     given = parameters(param)
     asked.check(given)
     with open_store(address(workspace, store)) as opened:
-        show(opened.query(asked.cypher(dialect), given), limit, as_json=as_json)
+        answer = opened.query(asked.cypher(dialect), given)
+        show(answer.columns, answer.rows, limit, as_json=as_json)

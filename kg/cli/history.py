@@ -90,7 +90,7 @@ def rebuild(workspace: WorkspaceDir = Path("kg-data"), as_json: AsJson = False) 
 
     from kg.config import Workspace
     from kg.ledger import running
-    from kg.stages.load import rebuild as run
+    from kg.stages.update import rebuild as run
 
     with bars(show=not as_json), running(Workspace(workspace), "rebuild", ""):
         changes, aside = run(Workspace(workspace))

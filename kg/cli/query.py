@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from kg.cli.options import AsJson, StoreAddress, WorkspaceDir, address
 from kg.cli.output import json_line, note, table
-
-if TYPE_CHECKING:
-    from kg.store import Rows
 
 __all__ = ["parameters", "query", "show"]
 
@@ -35,17 +32,18 @@ def query(
 
     given = parameters(param)
     with open_store(address(workspace, store), write=write) as opened:
-        show(opened.query(cypher, given, write=write), limit, as_json=as_json)
+        answer = opened.query(cypher, given, write=write)
+        show(answer.columns, answer.rows, limit, as_json=as_json)
 
 
-def show(answer: Rows, limit: int, *, as_json: bool) -> None:
+def show(columns: Sequence[str], rows: Iterator[tuple[Any, ...]], limit: int, *, as_json: bool) -> None:
     """Print the rows of an answer: a table of the first ``limit``, or all as JSON lines."""
     if as_json:
-        for row in answer.rows:
-            json_line(dict(zip(answer.columns, row, strict=True)))
+        for row in rows:
+            json_line(dict(zip(columns, row, strict=True)))
         return
-    count = table(answer.columns, islice(answer.rows, limit))
-    if next(answer.rows, None) is not None:
+    count = table(columns, islice(rows, limit))
+    if next(rows, None) is not None:
         note(f"the first {limit:,} rows; --limit N shows more, --json all")
     else:
         note(f"{count:,} rows")

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
-from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kg.cli.options import AsJson, WorkspaceDir
-from kg.cli.output import json_line, note, table
-from kg.cli.query import parameters
+from kg.cli.query import parameters, show
 
 __all__ = ["sparql"]
 
@@ -26,7 +24,7 @@ def sparql(
     format: Annotated[
         str, typer.Option("--format", "-f", help="json, xml, csv or tsv, as the standard has them.")
     ] = "",
-    show: Annotated[bool, typer.Option("--query", help="Print the query, with its prefixes, and stop.")] = False,
+    printed: Annotated[bool, typer.Option("--query", help="Print the query, with its prefixes, and stop.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Run a SPARQL 1.1 query over the workspace's RDF, without a server. The prefixes of the data are known.
@@ -41,7 +39,7 @@ def sparql(
     text, given = _text(query), parameters(param)
     if format and format not in FORMATS:
         raise typer.BadParameter(f"{format!r}: one of {', '.join(FORMATS)} is expected", param_hint="--format")
-    if show:
+    if printed:
         prefixes = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
         typer.echo(prefixes + text, nl=False)
         return
@@ -50,13 +48,7 @@ def sparql(
         sys.stdout.buffer.write(store.written(text, format, given))
         return
     answer = store.rows(text, given)
-    if as_json:
-        for row in answer.rows:
-            json_line(dict(zip(answer.columns, row, strict=True)))
-        return
-    count = table(answer.columns, islice(answer.rows, limit))
-    more = next(answer.rows, None) is not None
-    note(f"the first {limit:,} rows; --limit N shows more, --json all" if more else f"{count:,} rows")
+    show(answer.columns, answer.rows, limit, as_json=as_json)
 
 
 def _text(query: str) -> str:

@@ -10,12 +10,9 @@ from msgspec import Struct
 from kg.config import Workspace
 from kg.ledger import running
 from kg.stages.check import check
-from kg.stages.export import export
 from kg.stages.extract import extract, pipeline_version
-from kg.stages.graph import RecordsGraph
-from kg.stages.load import load
 from kg.stages.read import SHARD, ReadCounts, read
-from kg.stages.resolve import resolve
+from kg.stages.update import update
 from kg.store import Changes
 
 __all__ = ["Built", "build", "summary"]
@@ -45,15 +42,8 @@ def build(
     with running(workspace, "build", pipeline_version(pipeline)):
         counts = read(inputs, workspace, shard_size=shard_size)
         extractions = extract(counts.shards, pipeline)
-        resolve([Path(made.path) for made in extractions], workspace)
-        changes = load(workspace, store)
-        export(RecordsGraph(workspace), exports(workspace))
+        changes = update(workspace, store, [Path(made.path) for made in extractions])
         return summary(counts, workspace, store, changes)
-
-
-def exports(workspace: Workspace) -> list[Path]:
-    """The RDF files that every build writes."""
-    return [workspace.exports / "graph.nq", workspace.exports / "graph.ttl"]
 
 
 def summary(counts: ReadCounts, workspace: Workspace, store: str, changes: Changes) -> Built:

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from kg.config import base_iri
+from kg.config import Workspace, base_iri
 from kg.errors import InputError
 from kg.model import Edge, Node
 from kg.stages.output import Output, output
 from kg.stages.progress import track
 
-__all__ = ["FORMATS", "export"]
+__all__ = ["FORMATS", "export", "exports"]
 
 RDF = ("nq", "ttl")
 NETWORK = ("graphml", "gexf", "json")
 BULK = "neo4j-csv"
 FORMATS = (*RDF, *NETWORK, BULK)
+
+
+def exports(workspace: Workspace) -> list[Path]:
+    """The RDF files that every build writes."""
+    return [workspace.exports / "graph.nq", workspace.exports / "graph.ttl"]
 
 
 def export(items: Iterable[Node | Edge], paths: Sequence[Path], format: str = "") -> list[Output]:

@@ -21,7 +21,7 @@ from kg.stages.progress import track
 from kg.stages.supersede import settle
 from kg.store import Changes, Store, is_server, open_store
 
-__all__ = ["load", "rebuild"]
+__all__ = ["load", "reload"]
 
 Items = list[Node | Edge]
 
@@ -51,7 +51,7 @@ def load(workspace: Workspace, store: str = "") -> Changes:
         return _load(workspace, address)
 
 
-def rebuild(workspace: Workspace) -> tuple[Changes, Path | None]:
+def reload(workspace: Workspace) -> tuple[Changes, Path | None]:
     """Build the embedded store from the records alone. Returns what was written, and where the old store now stands."""
     aside = _set_aside(workspace.store, "old") if workspace.store.exists() else None
     return _load(workspace, str(workspace.store)), aside

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.config import Workspace
 from kg.errors import InputError
-from kg.stages.build import exports
+from kg.stages.export import exports
 from kg.stages.output import file_digest
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The end of a build alone: extractions that are there to records, store and RDF."""
+"""The end of a build: extractions that are there to records, store and RDF; or records to store and RDF alone."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kg.config import Workspace
-from kg.stages.build import exports
-from kg.stages.export import export
+from kg.stages.export import export, exports
 from kg.stages.graph import RecordsGraph
-from kg.stages.load import load
+from kg.stages.load import load, reload
 from kg.stages.resolve import resolve
 from kg.store import Changes
 
-__all__ = ["update"]
+__all__ = ["rebuild", "update"]
 
 
 def update(workspace: Workspace, store: str, extractions: Sequence[Path]) -> Changes:
@@ -22,3 +21,10 @@ def update(workspace: Workspace, store: str, extractions: Sequence[Path]) -> Cha
     changes = load(workspace, store)
     export(RecordsGraph(workspace), exports(workspace))
     return changes
+
+
+def rebuild(workspace: Workspace) -> tuple[Changes, Path | None]:
+    """Embedded store and RDF anew from the records. Returns what the store took, and where the old one now stands."""
+    changes, aside = reload(workspace)
+    export(RecordsGraph(workspace), exports(workspace))
+    return changes, aside

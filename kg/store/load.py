@@ -20,7 +20,7 @@ from kg.spool import spool
 from kg.store.protocol import Backend, Changes
 from kg.store.statements import Kind, delete, edge_kinds, kind_of, known, node_kinds, row, upsert
 
-__all__ = ["BATCH", "MANY", "load"]
+__all__ = ["BATCH", "MANY", "load", "write"]
 
 #: Rows in one transaction.
 BATCH = 2_000
@@ -47,13 +47,13 @@ def load(backend: Backend, items: Iterable[Node | Edge], *, label: Callable[[Kin
             found = ((_name(kind), *values) for values in backend.rows(known(kind)))
             rows.executemany("INSERT OR REPLACE INTO have VALUES (?, ?, ?, ?, ?)", found)
         for kind in edges:
-            _write(backend, delete(kind), _gone(rows, kind))
+            write(backend, delete(kind), _gone(rows, kind))
         for kind in nodes:
             _put(backend, rows, kind, label(kind))
         for kind in edges:
             _put(backend, rows, kind)
         for kind in nodes:
-            _write(backend, delete(kind), _gone(rows, kind))
+            write(backend, delete(kind), _gone(rows, kind))
         return _changes(rows)
 
 
@@ -98,12 +98,13 @@ def _put(backend: Backend, rows: sqlite3.Connection, kind: Kind, label: str = ""
     (wanted,) = rows.execute("SELECT count(*) FROM want WHERE kind = ?", (_name(kind),)).fetchone()
     copied = backend.copy(kind, lambda: _new(rows, kind)) if not held and wanted >= MANY else None
     if copied is None:
-        _write(backend, upsert(kind, label), _new(rows, kind))
+        write(backend, upsert(kind, label), _new(rows, kind))
     elif copied != wanted:
         raise StoreError(f"{wanted} rows of {_name(kind).strip()} went in and {copied} were copied")
 
 
-def _write(backend: Backend, statement: str, rows: Iterator[dict[str, Any]]) -> None:
+def write(backend: Backend, statement: str, rows: Iterable[dict[str, Any]]) -> None:
+    """All rows in batches. Raises :class:`StoreError` where the database reports fewer than were written."""
     for batch in _batches(rows):
         done = backend.write(statement, batch)
         if done != len(batch):
@@ -113,8 +114,9 @@ def _write(backend: Backend, statement: str, rows: Iterator[dict[str, Any]]) -> 
             )
 
 
-def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
-    while batch := list(islice(rows, BATCH)):
+def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
+    remaining = iter(rows)
+    while batch := list(islice(remaining, BATCH)):
         yield batch
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from kg.errors import StoreError
 from kg.model import Edge, Node
 from kg.projection import fingerprint
-from kg.store.load import BATCH
+from kg.store.load import write
 from kg.store.protocol import Backend, Changes
 from kg.store.statements import Kind, delete, edge_kinds, kind_of, node_kinds, row, upsert
 
@@ -47,17 +45,12 @@ def update(
             ends = (item.source, item.target) if isinstance(item, Edge) else ("", "")
             gone[kind].append({"id": id, "source": ends[0], "target": ends[1]})
     nodes, edges = list(node_kinds()), list(edge_kinds())
-    _write(backend, ((delete(kind), gone[kind]) for kind in edges if kind in gone))
-    _write(backend, ((upsert(kind, label(kind)), put[kind]) for kind in nodes if kind in put))
-    _write(backend, ((upsert(kind), put[kind]) for kind in edges if kind in put))
-    _write(backend, ((delete(kind), gone[kind]) for kind in nodes if kind in gone))
+    for kind in edges:
+        write(backend, delete(kind), gone[kind])
+    for kind in nodes:
+        write(backend, upsert(kind, label(kind)), put[kind])
+    for kind in edges:
+        write(backend, upsert(kind), put[kind])
+    for kind in nodes:
+        write(backend, delete(kind), gone[kind])
     return Changes(added=added, changed=changed, removed=sum(map(len, gone.values())))
-
-
-def _write(backend: Backend, statements: Iterator[tuple[str, list[dict[str, Any]]]]) -> None:
-    for statement, rows in statements:
-        remaining: Iterator[Mapping[str, Any]] = iter(rows)
-        while batch := list(islice(remaining, BATCH)):
-            done = backend.write(statement, batch)
-            if done != len(batch):
-                raise StoreError(f"{len(batch)} rows went in and {done} came back; the store is not what it was")

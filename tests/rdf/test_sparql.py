@@ -11,8 +11,7 @@ import pytest
 from kg.config import Workspace
 from kg.errors import InputError
 from kg.rdf.sparql import Sparql
-from kg.stages.build import exports
-from kg.stages.export import export
+from kg.stages.export import export, exports
 from kg.stages.graph import RecordsGraph
 from kg.stages.sparql import sparql
 from kg.store.questions import SPARQL, questions

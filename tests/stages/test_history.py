@@ -13,11 +13,11 @@ from kg.config import Workspace
 from kg.errors import InputError
 from kg.model import Entity, Paper, PaperRecord, Record, Rejected
 from kg.stages import build
+from kg.stages.export import exports
 from kg.stages.forget import forget
 from kg.stages.history import as_of, history, ids_of
-from kg.stages.load import rebuild
 from kg.stages.supersede import settle, supersede
-from kg.stages.update import update
+from kg.stages.update import rebuild, update
 
 
 def _entity(name: str, *aliases: str) -> Entity:
@@ -141,11 +141,15 @@ def test_a_paper_that_is_not_there_cannot_be_forgotten(tmp_path: Path, sample: P
     assert not workspace.forgotten.exists()
 
 
-def test_the_store_is_built_again_from_the_records_alone(tmp_path: Path, sample: Path) -> None:
+def test_store_and_rdf_are_made_again_from_the_records_alone(tmp_path: Path, sample: Path) -> None:
     workspace = Workspace(tmp_path)
     built = build([sample], workspace, pipeline="rules")
+    rdf = {path: path.read_bytes() for path in exports(workspace)}
+    for path in rdf:
+        path.unlink()
     changes, aside = rebuild(workspace)
     assert changes.added == built.added
+    assert {path: path.read_bytes() for path in rdf} == rdf
     assert aside is not None
     assert aside.exists()
 
