@@ -23,7 +23,7 @@ from kg.cli.query import query
 from kg.cli.show import show
 from kg.cli.sparql import sparql
 from kg.cli.stats import stats
-from kg.cli.train import pretrain, senses, train
+from kg.cli.train import pretrain, senses, train, words
 from kg.cli.vocabulary import vocabulary
 from kg.errors import KgError
 
@@ -39,7 +39,7 @@ app = typer.Typer(
 )
 _READ = (ask, query, sparql, show, stats, merges, why, doctor)
 _KEEP = (history, forget, runs, rebuild)
-_MEASURE = (evaluate, field, train, pretrain, senses)
+_MEASURE = (evaluate, field, train, pretrain, senses, words)
 for command in (build, extract, load, export, *_READ, *_KEEP, *_MEASURE):
     app.command()(command)
 app.add_typer(vocabulary, name="vocabulary")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 import msgspec
 from msgspec import Struct
@@ -51,6 +52,8 @@ class Identity:
         self.thesaurus = thesaurus
         self.expansions = expansions
         self.senses = senses or Senses()
+        #: What entities that no vocabulary knows go into, by likeness.
+        self.alike: Mapping[str, Considered] = {}
         self._merged = corrections.merged()
         self._apart = corrections.kept_apart()
 
@@ -86,7 +89,18 @@ class Identity:
             if len(found) == 1:
                 return Identified(found[0], own, rule)
         unlinked = self._unlinked(concept, own, spelled_out)
-        return _judged(own, considered) if considered and not unlinked.rule else unlinked
+        if considered and not unlinked.rule:
+            return _judged(own, considered)
+        alike = self.alike.get(unlinked.entity)
+        return Identified(alike.entity, own, "likeness", considered=(alike,)) if alike else unlinked
+
+    def alone(self, type: str, name: str) -> str | None:
+        """The entity of a name without a paper, where neither a vocabulary nor a person knows it better."""
+        if {(type, key(name))} & (self._merged.keys() | self._apart.keys()):
+            return None
+        named = Concept(key="", type=type, name=name, role="MENTIONS", score=1.0, mentions=())
+        found = self.of(named)
+        return None if found.entity in self.thesaurus.ids or found.rule in ("sense", "undecided") else found.entity
 
     def _linked(self, entity: str, own: str, form: str) -> Identified:
         label = key(form) == key(self.thesaurus[entity].name)

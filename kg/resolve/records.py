@@ -35,13 +35,13 @@ from kg.model import (
     Resource,
 )
 from kg.names import is_abbreviation, key
+from kg.resolve.alike import ALIKE_TABLES, add_names, find_alike
 from kg.resolve.corrections import Corrections
 from kg.resolve.expansions import Expansions
 from kg.resolve.facts import facts, statement_of
 from kg.resolve.hierarchy import hierarchy
 from kg.resolve.identity import Identity, corrected
 from kg.resolve.merges import MERGE_TABLE, add_merge, read_merges, redirects
-from kg.resolve.proposals import NAME_TABLE, proposals
 from kg.resolve.senses import Senses
 from kg.resolve.thesaurus import Thesaurus
 from kg.spool import spool
@@ -85,11 +85,6 @@ def resolve(
     def read() -> Iterator[Extraction]:
         return (corrected(extraction, corrections) for extraction in extractions())
 
-    expansions = Expansions()
-    for extraction in read():
-        for concept in extraction.concepts:
-            expansions.add(concept)
-    identity = Identity(thesaurus, expansions, corrections, senses)
     with spool(
         "paper(id TEXT PRIMARY KEY, json BLOB) WITHOUT ROWID",
         "form(entity TEXT, type TEXT, kind INTEGER, form TEXT, papers INTEGER,"
@@ -98,15 +93,24 @@ def resolve(
         " PRIMARY KEY (rank, id)) WITHOUT ROWID",
         "belief(statement TEXT PRIMARY KEY, belief REAL) WITHOUT ROWID",
         MERGE_TABLE,
-        NAME_TABLE,
+        *ALIKE_TABLES,
     ) as rows:
+        expansions = Expansions()
+        for extraction in read():
+            for concept in extraction.concepts:
+                expansions.add(concept)
+            add_names(rows, extraction)
+        identity = Identity(thesaurus, expansions, corrections, senses)
+        alike = find_alike(rows, identity.alone)
+        identity.alike = alike.merged
         for extraction in read():
             _add(rows, extraction, identity)
         _believe(rows)
         if merges is not None:
             merges += read_merges(rows)
         if proposed is not None:
-            proposed += proposals(rows, thesaurus.ids)
+            here = {id for (id,) in rows.execute("SELECT DISTINCT entity FROM form")}
+            proposed += (one for one in alike.proposals if {one.id, one.into} <= here)
         for (line,) in rows.execute("SELECT json FROM paper ORDER BY id"):
             summary.papers += 1
             yield _paper.decode(line)

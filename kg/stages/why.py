@@ -106,6 +106,7 @@ def _told(merge: Merge) -> str:
         "generic word": "is its name with a word that only says what it is",
         "maker": "is its name with who makes it",
         "sense": f"stands for it by the words around it, of {_chances(merge)}",
+        "likeness": f"is written and meant so like it that they are taken for one ({_chances(merge)})",
         "correction": f"was merged by corrections.toml: {merge.reason}",
     }.get(merge.rule, merge.rule)
     return f"{merge.name} {how} (in {merge.papers} papers; {merge.evidence.paper}: {merge.evidence.sentence!r})"

@@ -10,11 +10,9 @@ from msgspec import Struct
 from kg import jsonl
 from kg.config import Workspace
 from kg.ids import entity_id
-from kg.model import Concept, Mention
+from kg.model import Appearance, Concept, Entity, Extraction, Mention, Paper
 from kg.names import key
-from kg.resolve import Corrections, Thesaurus
-from kg.resolve.expansions import Expansions
-from kg.resolve.identity import Identity
+from kg.resolve import Thesaurus, resolve
 from kg.stages.vocabularies import terms
 
 GOLD = Path(__file__).parent.parent / "gold"
@@ -32,25 +30,31 @@ def _pairs(name: str) -> list[Pair]:
 
 
 @pytest.fixture(scope="module")
-def identity() -> Identity:
-    """With the vocabularies of the package and nothing that papers define."""
-    return Identity(Thesaurus(terms(Workspace(Path("nowhere")))), Expansions(), Corrections())
+def thesaurus() -> Thesaurus:
+    """The vocabularies of the package."""
+    return Thesaurus(terms(Workspace(Path("nowhere"))))
 
 
-def _is_one(identity: Identity, pair: Pair) -> bool:
-    found = [
-        identity.of(Concept("e1", pair.type, name, "USES", 0.9, (Mention(0, len(name), name, 0.9),))).entity
+def _is_one(thesaurus: Thesaurus, pair: Pair) -> bool:
+    """Whether two papers that name one each name one entity."""
+    papers = [
+        Extraction(Paper(id=name, title=name, abstract="A."), "t/1", (_concept(pair.type, name),))
         for name in (pair.one, pair.other)
     ]
-    return found[0] == found[1]
+    records = resolve(lambda: iter(papers), thesaurus)
+    return len({record.entity for record in records if isinstance(record, Appearance)}) == 1
 
 
-def test_merges_are_right_and_few_are_missed(identity: Identity) -> None:
+def _concept(type: str, name: str) -> Concept:
+    return Concept("e1", type, name, "USES", 0.9, (Mention(0, len(name), name, 0.9),))
+
+
+def test_merges_are_right_and_few_are_missed(thesaurus: Thesaurus) -> None:
     """Of the pairs merged at least 98 in 100 are the same; of the same at least 90 in 100 are merged."""
     same, apart = _pairs("same.jsonl"), _pairs("apart.jsonl")
     assert min(len(same), len(apart)) >= 300
-    right = sum(_is_one(identity, pair) for pair in same)
-    wrong = [pair for pair in apart if _is_one(identity, pair)]
+    right = sum(_is_one(thesaurus, pair) for pair in same)
+    wrong = [pair for pair in apart if _is_one(thesaurus, pair)]
     assert right / (right + len(wrong)) >= 0.98, wrong
     assert right / len(same) >= 0.90
 
@@ -66,9 +70,9 @@ def test_merges_are_right_and_few_are_missed(identity: Identity) -> None:
         ("Method", "SNN", "ANN"),
     ],
 )
-def test_hard_pairs_stay_apart(identity: Identity, type: str, one: str, other: str) -> None:
+def test_hard_pairs_stay_apart(thesaurus: Thesaurus, type: str, one: str, other: str) -> None:
     """Alike in letters or in meaning, and still two things."""
-    assert not _is_one(identity, Pair(type, one, other))
+    assert not _is_one(thesaurus, Pair(type, one, other))
 
 
 @pytest.mark.parametrize(
@@ -82,12 +86,13 @@ def test_hard_pairs_stay_apart(identity: Identity, type: str, one: str, other: s
         ("Method", "Quantisation", "quantization"),
     ],
 )
-def test_the_same_thing_is_one_entity(identity: Identity, type: str, one: str, other: str) -> None:
+def test_the_same_thing_is_one_entity(thesaurus: Thesaurus, type: str, one: str, other: str) -> None:
     """By vocabulary, by spelling, by a generic word."""
-    assert _is_one(identity, Pair(type, one, other))
+    assert _is_one(thesaurus, Pair(type, one, other))
 
 
-def test_a_name_without_variants_keeps_its_own_id(identity: Identity) -> None:
+def test_a_name_without_variants_keeps_its_own_id(thesaurus: Thesaurus) -> None:
     """What nothing else is known of is filed under its name."""
-    concept = Concept("e1", "Method", "Zyzzyva", "USES", 0.9, (Mention(0, 7, "Zyzzyva", 0.9),))
-    assert identity.of(concept).entity == entity_id("Method", key("Zyzzyva"))
+    paper = Extraction(Paper(id="p", title="Zyzzyva", abstract="A."), "t/1", (_concept("Method", "Zyzzyva"),))
+    records = resolve(lambda: iter([paper]), thesaurus)
+    assert [record.id for record in records if isinstance(record, Entity)] == [entity_id("Method", key("Zyzzyva"))]
