@@ -1,8 +1,7 @@
-"""JSON lines: the file format of every joint. Written whole or not at all, gzipped by suffix."""
+"""JSON lines: the file format of every joint. Written whole or not at all, compressed by suffix."""
 
 from __future__ import annotations
 
-import gzip
 import os
 import re
 import tempfile
@@ -13,7 +12,7 @@ from typing import IO, Any, TypeVar
 
 import msgspec
 
-from kg.compressed import BROKEN_STREAM, open_binary
+from kg.compressed import BROKEN_STREAM, compressing, open_binary
 from kg.errors import InputError
 from kg.model import Record
 
@@ -88,17 +87,14 @@ def write(path: Path, items: Iterable[Any]) -> int:
 def replacing(path: Path) -> Iterator[IO[bytes]]:
     """A binary file that becomes ``path`` when the block ends well, and vanishes otherwise.
 
-    Gzipped where the name ends in ``.gz``, without a time stamp: same content, same bytes.
+    Compressed where the name ends in ``.gz`` or ``.zst``; same content, same bytes.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as raw:
-            if path.suffix == ".gz":
-                with gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as zipped:
-                    yield zipped  # type: ignore[misc]  # GzipFile is a binary file in all but name
-            else:
-                yield raw
+            with compressing(raw, path.suffix) as file:
+                yield file
             raw.flush()
             os.fchmod(raw.fileno(), 0o666 & ~_UMASK)
             os.fsync(raw.fileno())

@@ -20,6 +20,7 @@ from kg.cli.history import forget, history, rebuild, runs
 from kg.cli.load import load
 from kg.cli.merges import merges, why
 from kg.cli.query import query
+from kg.cli.release import release, validate
 from kg.cli.show import show
 from kg.cli.sparql import sparql
 from kg.cli.stats import stats
@@ -40,7 +41,7 @@ app = typer.Typer(
 _READ = (ask, query, sparql, show, stats, merges, why, doctor)
 _KEEP = (history, forget, runs, rebuild)
 _MEASURE = (evaluate, field, train, pretrain, senses, words)
-for command in (build, extract, load, export, *_READ, *_KEEP, *_MEASURE):
+for command in (build, extract, load, export, release, validate, *_READ, *_KEEP, *_MEASURE):
     app.command()(command)
 app.add_typer(vocabulary, name="vocabulary")
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.options import AsJson, StoreAddress, WorkspaceDir
+from kg.cli.options import AsJson, QuotesOf, StoreAddress, WorkspaceDir, chosen_quotes
 from kg.cli.output import json_line, note
 from kg.cli.progress import bars
+
+if TYPE_CHECKING:
+    from kg.model import Edge, Node
 
 __all__ = ["export"]
 
@@ -18,11 +22,12 @@ def export(
     out: Annotated[
         Path,
         typer.Argument(
-            help="The file to write; .nq, .ttl, .graphml, .gexf or .json, RDF also .gz; a folder for neo4j-csv."
+            help="The file to write; its suffix is its format, RDF also .gz or .zst; a folder for neo4j-csv."
         ),
     ],
     format: Annotated[
-        str, typer.Option("--format", "-f", help="nq, ttl, graphml, gexf, json or neo4j-csv; else the file's suffix.")
+        str,
+        typer.Option("--format", "-f", help="nq, trig, jsonld, nt, ttl, graphml, gexf, json or neo4j-csv."),
     ] = "",
     workspace: WorkspaceDir = Path("kg-data"),
     store: StoreAddress = "",
@@ -30,26 +35,40 @@ def export(
         str,
         typer.Option("--as-of", help="The graph as it was at the end of a day (2026-01-31) or at a moment, in UTC."),
     ] = "",
+    quotes: QuotesOf = "full",
+    rdf12: Annotated[bool, typer.Option("--rdf12", help="RDF 1.2: each statement reifies its triple.")] = False,
+    nanopub: Annotated[str, typer.Option(help="Only the edge with this id, as a nanopublication in TriG.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Write the whole graph as RDF (N-Quads, Turtle), as a network (GraphML, GEXF, node-link JSON), or for bulk import.
+    """Write the whole graph as RDF, as a network (GraphML, GEXF, node-link JSON), or for bulk import into Neo4j.
 
     With --format neo4j-csv, a folder with the files and import.sh, the command for neo4j-admin.
     """
     from kg.config import Workspace
+    from kg.quotes import quoted
     from kg.stages import export as run
+    from kg.stages.export import export_nanopub
     from kg.stages.graph import RecordsGraph
     from kg.store import open_store
 
     if store and as_of:
         raise typer.BadParameter("a store knows only what is; --as-of reads the workspace", param_hint="--as-of")
+    chosen = chosen_quotes(quotes)
+
+    def write(items: Iterable[Node | Edge]) -> int:
+        given = items if chosen == "full" else quoted(items, chosen)
+        if nanopub:
+            return export_nanopub(given, nanopub, out)
+        (made,) = run(given, [out], format, rdf12=rdf12)
+        return made.count
+
     with bars(show=not as_json):
         if store:
             with open_store(store) as opened:
-                (made,) = run(opened.items(), [out], format)
+                count = write(opened.items())
         else:
-            (made,) = run(RecordsGraph(Workspace(workspace), as_of), [out], format)
+            count = write(RecordsGraph(Workspace(workspace), as_of))
     if as_json:
-        json_line({"out": str(out), "count": made.count})
+        json_line({"out": str(out), "count": count})
     else:
-        note(f"{made.count:,} statements, nodes or edges in {out}")
+        note(f"{count:,} statements, nodes or edges in {out}")

@@ -1,8 +1,11 @@
-"""``kg load``: the records of a workspace into a store."""
+"""``kg load``: the records of a workspace, or a released file, into a store."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from kg.cli.options import AsJson, StoreAddress, WorkspaceDir
 from kg.cli.output import json_line, table
@@ -11,8 +14,15 @@ from kg.cli.progress import bars
 __all__ = ["load"]
 
 
-def load(workspace: WorkspaceDir = Path("kg-data"), store: StoreAddress = "", as_json: AsJson = False) -> None:
-    """Make a store hold exactly the workspace's graph; only differences are written.
+def load(
+    file: Annotated[
+        Path | None, typer.Argument(help="RDF that kg wrote, with its graphs (.nq, .trig, .jsonld), instead.")
+    ] = None,
+    workspace: WorkspaceDir = Path("kg-data"),
+    store: StoreAddress = "",
+    as_json: AsJson = False,
+) -> None:
+    """Make a store hold exactly the workspace's graph, or that of a release; only differences are written.
 
     A Neo4j server is reached with KG_NEO4J_USER, KG_NEO4J_PASSWORD and KG_NEO4J_DATABASE.
     """
@@ -21,9 +31,11 @@ def load(workspace: WorkspaceDir = Path("kg-data"), store: StoreAddress = "", as
     from kg.config import Workspace
     from kg.ledger import running
     from kg.stages import load as run
+    from kg.stages.load import load_file
 
     with bars(show=not as_json), running(Workspace(workspace), "load", ""):
-        changes = asdict(run(Workspace(workspace), store))
+        made = load_file(file, Workspace(workspace), store) if file else run(Workspace(workspace), store)
+        changes = asdict(made)
     if as_json:
         json_line(changes)
     else:

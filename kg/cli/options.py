@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-__all__ = ["AsJson", "Pipeline", "Precision", "StoreAddress", "WorkspaceDir", "address", "pipeline_of"]
+if TYPE_CHECKING:
+    from kg.quotes import Quotes
+
+__all__ = [
+    "AsJson",
+    "Pipeline",
+    "Precision",
+    "QuotesOf",
+    "StoreAddress",
+    "WorkspaceDir",
+    "address",
+    "chosen_quotes",
+    "pipeline_of",
+]
 
 WorkspaceDir = Annotated[
     Path, typer.Option("--workspace", "-w", envvar="KG_WORKSPACE", help="The folder with papers, records and store.")
@@ -28,6 +41,19 @@ Precision = Annotated[
     float,
     typer.Option(min=0, max=1, help="Keep only what reached this precision on papers held out; 0 for the best F1."),
 ]
+QuotesOf = Annotated[
+    str, typer.Option("--quotes", help="What of papers' sentences goes out: full, short or none; offsets always do.")
+]
+
+
+def chosen_quotes(quotes: str) -> Quotes:
+    """What the option names."""
+    from kg.quotes import QUOTES
+
+    for one in QUOTES:
+        if one == quotes:
+            return one
+    raise typer.BadParameter(f"{quotes!r}: one of {', '.join(QUOTES)} is expected", param_hint="--quotes")
 
 
 def pipeline_of(name: str, precision: float) -> str:

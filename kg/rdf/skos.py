@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-from kg.compressed import open_binary
+from kg.compressed import open_binary, plain_suffix
 from kg.errors import InputError
 from kg.model import Term
 from kg.rdf.terms import PREFIXES
@@ -30,7 +30,7 @@ _FORMATS = {
 
 def is_rdf(path: Path) -> bool:
     """Whether the file's name is that of RDF, compressed or not."""
-    return _suffix(path) in _FORMATS
+    return plain_suffix(path) in _FORMATS
 
 
 def read_skos(path: Path, type: str = "") -> Iterator[Term]:
@@ -43,7 +43,7 @@ def read_skos(path: Path, type: str = "") -> Iterator[Term]:
     facts: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     try:
         with open_binary(path) as file:
-            for triple in parse(file, format=_FORMATS.get(_suffix(path), RdfFormat.TURTLE)):
+            for triple in parse(file, format=_FORMATS.get(plain_suffix(path), RdfFormat.TURTLE)):
                 if isinstance(triple.subject, NamedNode) and (value := _value(triple.object)):
                     facts[triple.subject.value][triple.predicate.value].append(value)
     except (SyntaxError, ValueError) as error:
@@ -75,10 +75,6 @@ def _term(id: str, type: str, said: dict[str, list[str]], path: Path) -> Term:
         matches=tuple(sorted(said.get(_SKOS + "exactMatch", ()))),
         origin=path.name,
     )
-
-
-def _suffix(path: Path) -> str:
-    return path.name.removesuffix(".gz").rpartition(".")[2]
 
 
 def _value(object: object) -> str:

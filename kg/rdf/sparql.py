@@ -25,7 +25,7 @@ from pyoxigraph import (
 from kg.errors import InputError
 from kg.rdf.terms import PREFIXES
 
-__all__ = ["FORMATS", "Sparql", "build"]
+__all__ = ["FORMATS", "Sparql", "build", "opened", "standalone"]
 
 #: How an answer can be written out, beside rows.
 FORMATS = {
@@ -46,14 +46,10 @@ class Rows(Struct, frozen=True):
 
 
 class Sparql:
-    """A store that :func:`build` made. Queries see all papers' graphs as one; ``GRAPH`` tells them apart."""
+    """A store of quads. Queries see all papers' graphs as one; ``GRAPH`` tells them apart."""
 
-    def __init__(self, folder: Path) -> None:
-        """Raises :class:`InputError` where the folder is no such store."""
-        try:
-            self._store = Store.read_only(str(folder))
-        except (OSError, RuntimeError) as error:
-            raise InputError(f"no store of triples can be opened: {error}", where=str(folder)) from error
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
     def rows(self, query: str, given: Mapping[str, object] | None = None) -> Rows:
         """The rows of a SELECT; of an ASK one row, of a CONSTRUCT or DESCRIBE the triples.
@@ -85,6 +81,14 @@ class Sparql:
             raise InputError(f"the query cannot be run: {error}") from error
 
 
+def opened(folder: Path) -> Sparql:
+    """The store that :func:`build` made there, read-only. Raises :class:`InputError` where the folder is none."""
+    try:
+        return Sparql(Store.read_only(str(folder)))
+    except (OSError, RuntimeError) as error:
+        raise InputError(f"no store of triples can be opened: {error}", where=str(folder)) from error
+
+
 def build(quads: Path, folder: Path) -> None:
     """Load a file of N-Quads into a new store at ``folder``, which is put in place when it is whole."""
     made = folder.with_name(f"{folder.name}.new")
@@ -95,6 +99,12 @@ def build(quads: Path, folder: Path) -> None:
     del store  # its lock goes with it
     shutil.rmtree(folder, ignore_errors=True)
     made.rename(folder)
+
+
+def standalone(query: str, given: Mapping[str, object] | None = None) -> str:
+    """The query as any SPARQL 1.1 engine runs it: with its prefixes, and with these variables bound."""
+    used = {prefix: iri for prefix, iri in PREFIXES.items() if f"{prefix}:" in query}
+    return "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in used.items()) + _bound(query, given or {})
 
 
 def _bound(query: str, given: Mapping[str, object]) -> str:

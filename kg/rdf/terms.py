@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from pyoxigraph import NamedNode
+
 from kg.vocabulary import load
 
-__all__ = ["ONTOLOGY", "PREDICATES", "PREFIXES"]
+__all__ = ["CLASSES", "KINDS", "LISTS", "ONTOLOGY", "PREDICATES", "PREFIXES", "name"]
 
 ONTOLOGY = load().prefix
 
 PREFIXES = {
+    "bibo": "http://purl.org/ontology/bibo/",
+    "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
     "kg": ONTOLOGY,
     "owl": "http://www.w3.org/2002/07/owl#",
     "oa": "http://www.w3.org/ns/oa#",
     "prov": "http://www.w3.org/ns/prov#",
+    "qudt": "http://qudt.org/schema/qudt/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "schema": "https://schema.org/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "void": "http://rdfs.org/ns/void#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+
+#: The class of each node that is no entity, and the part of its IRI between base and id.
+CLASSES = {"Paper": "schema:ScholarlyArticle", "Figure": "kg:Figure", "Resource": "kg:Resource"}
+KINDS = {"Paper": "paper", "Figure": "figure", "Resource": "resource"}
+#: What has an order, which sets of values lose: property of a paper to the predicate of its list.
+LISTS = {"authors": "bibo:authorList", "categories": "kg:categoryList"}
 
 #: Group of node or edge, then property, to predicate. What has none here is told otherwise:
 #: sentences, their offsets and mentions by Web Annotation selectors, papers by PROV-O.
@@ -56,3 +70,9 @@ PREDICATES: dict[str, dict[str, str]] = {
         "extractor": "kg:extractor",
     },
 }
+
+
+def name(curie: str) -> NamedNode:
+    """A published or own term, from its prefixed name."""
+    prefix, _, local = curie.partition(":")
+    return NamedNode(PREFIXES[prefix] + local)

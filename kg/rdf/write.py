@@ -8,37 +8,47 @@ from pathlib import Path
 from msgspec import Struct
 from pyoxigraph import Quad, RdfFormat, parse, serialize
 
-from kg.compressed import open_binary
+from kg.compressed import open_binary, plain_suffix
 from kg.errors import CheckError
 from kg.jsonl import replacing
 from kg.model import Edge, Node
 from kg.rdf.quads import quads
 from kg.rdf.terms import PREFIXES
 
-__all__ = ["FORMATS", "count", "write"]
+__all__ = ["FORMATS", "count", "format_of", "write"]
 
-#: By suffix. N-Quads keep the graph of each paper; Turtle has triples alone.
-FORMATS = {"nq": RdfFormat.N_QUADS, "ttl": RdfFormat.TURTLE}
+#: By suffix. Those with graphs keep what each paper says apart; the others have triples alone.
+FORMATS = {
+    "nq": RdfFormat.N_QUADS,
+    "trig": RdfFormat.TRIG,
+    "jsonld": RdfFormat.JSON_LD,
+    "nt": RdfFormat.N_TRIPLES,
+    "ttl": RdfFormat.TURTLE,
+}
+_LINES = (RdfFormat.N_QUADS, RdfFormat.N_TRIPLES)
 
 
 class _Counted(Struct):
     written: int = 0
 
 
-def write(path: Path, items: Iterable[Node | Edge], base: str, format: str = "") -> int:
-    """Write the items in this format, or in that of the file's suffix (``.nq``, ``.ttl``, also ``.gz``).
+def write(path: Path, items: Iterable[Node | Edge], base: str, format: str = "", *, rdf12: bool = False) -> int:
+    """Write the items in this format, or in that of the file's suffix (``.nq``, ``.ttl``, …, also ``.gz`` or ``.zst``).
 
     Returns how many statements there are. Raises :class:`CheckError` where reading the file
-    again gives another number. The same items give the same bytes.
+    again gives another number, or the format cannot hold RDF 1.2. The same items give the same bytes.
     """
-    chosen = _format(path, format)
+    chosen = format_of(path, format)
+    if rdf12 and chosen is RdfFormat.JSON_LD:
+        raise CheckError(f"{path}: JSON-LD 1.1 has no triple terms; RDF 1.2 is written as nq, nt, trig or ttl")
     counted = _Counted()
-    statements = _counting(quads(items, base), counted)
+    statements = _counting(quads(items, base, rdf12=rdf12), counted)
+    prefixes = None if chosen in _LINES else PREFIXES
     with replacing(path) as file:
-        if chosen is RdfFormat.TURTLE:
-            serialize((quad.triple for quad in statements), file, format=chosen, prefixes=PREFIXES)
+        if chosen.supports_datasets:
+            serialize(statements, file, format=chosen, prefixes=prefixes)
         else:
-            serialize(statements, file, format=chosen)
+            serialize((quad.triple for quad in statements), file, format=chosen, prefixes=prefixes)
     if (found := count(path, format)) != counted.written:
         raise CheckError(f"{path}: {counted.written:,} statements were written and {found:,} were read again")
     return counted.written
@@ -47,11 +57,12 @@ def write(path: Path, items: Iterable[Node | Edge], base: str, format: str = "")
 def count(path: Path, format: str = "") -> int:
     """How many statements a strict parser finds in the file."""
     with open_binary(path) as file:
-        return sum(1 for _ in parse(file, format=_format(path, format)))
+        return sum(1 for _ in parse(file, format=format_of(path, format)))
 
 
-def _format(path: Path, name: str) -> RdfFormat:
-    suffix = name or path.name.removesuffix(".gz").rpartition(".")[2]
+def format_of(path: Path, name: str = "") -> RdfFormat:
+    """The format of this name, or of the file's suffix. Raises :class:`CheckError` where there is none."""
+    suffix = name or plain_suffix(path)
     if suffix not in FORMATS:
         raise CheckError(f"{path}: no RDF format has the suffix .{suffix}; known: {', '.join(FORMATS)}")
     return FORMATS[suffix]

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from kg import ledger
 from kg.config import Workspace, base_iri
-from kg.errors import StoreDamaged, StoreError
+from kg.errors import InputError, StoreDamaged, StoreError
 from kg.model import Edge, Node, Record
 from kg.projection import project
 from kg.stages.graph import RecordsGraph
@@ -21,7 +21,7 @@ from kg.stages.progress import track
 from kg.stages.supersede import settle
 from kg.store import Changes, Store, is_server, open_store
 
-__all__ = ["load", "reload"]
+__all__ = ["load", "load_file", "reload"]
 
 Items = list[Node | Edge]
 
@@ -49,6 +49,24 @@ def load(workspace: Workspace, store: str = "") -> Changes:
             raise
         _set_aside(workspace.store, "damaged")
         return _load(workspace, address)
+
+
+def load_file(path: Path, workspace: Workspace, store: str = "") -> Changes:
+    """Make the store hold exactly the graph of an RDF file that ``kg`` wrote; without ``store``, the embedded one.
+
+    Raises :class:`InputError` where the workspace has records of its own, of which its store is the view.
+    """
+    from kg.rdf.read import read
+
+    if not store and workspace.records.exists():
+        what = "has a graph of its own; load the file into another workspace, or name a store with --store"
+        raise InputError(what, where=str(workspace.root))
+    workspace.root.mkdir(parents=True, exist_ok=True)
+    address = store or str(workspace.store)
+    with open_store(address, write=True) as opened:
+        _enter(workspace, address, None)
+        opened.mark("")
+        return opened.load(track("load", read(path), every=1000))
 
 
 def reload(workspace: Workspace) -> tuple[Changes, Path | None]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.config import Workspace
@@ -11,22 +10,31 @@ from kg.stages.export import exports
 from kg.stages.output import file_digest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kg.rdf.sparql import Sparql
 
-__all__ = ["sparql"]
+__all__ = ["folder", "sparql"]
 
 
 def sparql(workspace: Workspace) -> Sparql:
     """The store of the workspace's N-Quads. Raises :class:`InputError` where there are none yet."""
-    from kg.rdf.sparql import Sparql, build
+    from kg.rdf.sparql import opened
+
+    return opened(folder(workspace))
+
+
+def folder(workspace: Workspace) -> Path:
+    """Where that store stands, made anew where the N-Quads changed. Raises as :func:`sparql` does."""
+    from kg.rdf.sparql import build
 
     quads = exports(workspace)[0]
     if not quads.exists():
         raise InputError("there is no RDF yet; `kg build` makes it", where=str(quads))
-    folder, stamp = workspace.exports / "oxigraph", workspace.exports / "oxigraph.digest"
+    place, stamp = workspace.exports / "oxigraph", workspace.exports / "oxigraph.digest"
     digest = file_digest(quads)
-    if not folder.exists() or not stamp.exists() or stamp.read_text() != digest:
+    if not place.exists() or not stamp.exists() or stamp.read_text() != digest:
         stamp.unlink(missing_ok=True)
-        build(quads, folder)
+        build(quads, place)
         stamp.write_text(digest)
-    return Sparql(Path(folder))
+    return place

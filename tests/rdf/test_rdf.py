@@ -182,5 +182,5 @@ def test_hostile_text_breaks_no_line(tmp_path_factory: pytest.TempPathFactory, t
 
 def test_an_unknown_format_is_named(tmp_path: Path) -> None:
     """The message lists the formats there are."""
-    with pytest.raises(CheckError, match=r"no RDF format has the suffix .docx; known: nq, ttl"):
+    with pytest.raises(CheckError, match=r"no RDF format has the suffix .docx; known: nq, trig, jsonld, nt, ttl"):
         write(tmp_path / "graph.docx", [], DEFAULT_BASE)

@@ -1,0 +1,200 @@
+"""A release: whole, described, checked against itself, and refused where anything is wrong."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from msgspec.structs import replace
+
+from kg import jsonl
+from kg.compressed import open_binary
+from kg.config import DEFAULT_BASE, Workspace
+from kg.errors import CheckError, InputError
+from kg.model import Record
+from kg.rdf import count
+from kg.rdf.read import read, stored
+from kg.rdf.sparql import Sparql
+from kg.rdf.summary import summarize
+from kg.rdf.terms import name
+from kg.rdf.void import read_void
+from kg.stages.graph import RecordsGraph
+from kg.stages.release import Settings, checks, release
+from kg.store.questions import SPARQL, questions
+
+SETTINGS = Settings(version="2026.11", issued="2026-11-25")
+
+
+@pytest.fixture(scope="module")
+def made(annotated: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("releases") / "2026.11"
+    told = release(annotated, folder, SETTINGS)
+    assert told.quads == summarize(folder / "graph.nq.gz").quads
+    assert told.files == sum(path.is_file() for path in folder.rglob("*"))
+    return folder
+
+
+def _copy(workspace: Workspace, folder: Path, change: object = None) -> Workspace:
+    """A workspace with the same records, or what ``change`` makes of each; ``None`` drops it."""
+    records = list(jsonl.read_records(workspace.records))
+    if change is not None:
+        changed = [change(record) for record in records]  # type: ignore[operator]
+        records = [record for record in changed if record is not None]
+    folder.mkdir()
+    jsonl.write(folder / "records.jsonl", records)
+    return Workspace(folder)
+
+
+def test_every_file_has_its_checksum(made: Path) -> None:
+    told = dict(line.split("  ")[::-1] for line in (made / "SHA256SUMS").read_text().splitlines())
+    files = {path.relative_to(made).as_posix(): path for path in made.rglob("*") if path.is_file()}
+    assert told.keys() == files.keys() - {"SHA256SUMS"}
+    for place, sum in told.items():
+        assert hashlib.sha256(files[place].read_bytes()).hexdigest() == sum
+
+
+def test_void_states_what_is_there(made: Path) -> None:
+    summary, told = summarize(made / "graph.nq.gz"), read_void(made / "void.ttl")
+    assert (told.quads, told.subjects) == (summary.quads, summary.subjects)
+    assert (told.classes, told.properties) == (summary.classes, summary.properties)
+
+
+def test_dcat_lists_every_file_of_data_with_its_size(made: Path) -> None:
+    graph = rdflib.Graph().parse(made / "dcat.ttl")
+    dcat = rdflib.Namespace("http://www.w3.org/ns/dcat#")
+    for one in graph.subjects(rdflib.RDF.type, dcat.Distribution):
+        place = str(one).removeprefix(f"{DEFAULT_BASE}release/2026.11/")
+        assert int(str(graph.value(one, dcat.byteSize))) == (made / place).stat().st_size
+    assert (None, dcat.downloadURL, rdflib.URIRef(f"{DEFAULT_BASE}release/2026.11/graph.nq.gz")) in graph
+
+
+def test_the_crate_has_every_file(made: Path) -> None:
+    crate = json.loads((made / "ro-crate-metadata.json").read_text("utf-8"))
+    root = next(entry for entry in crate["@graph"] if entry["@id"] == "./")
+    files = {path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file()}
+    assert {part["@id"] for part in root["hasPart"]} == files - {"SHA256SUMS", "ro-crate-metadata.json"}
+    assert {entry["@id"] for entry in crate["@graph"]} >= {part["@id"] for part in root["hasPart"]}
+
+
+def test_both_dumps_hold_the_graph(made: Path, annotated: Workspace) -> None:
+    """With short quotes, by default: no abstract is passed on."""
+    items = list(read(made / "graph.nq.gz"))
+    assert {item.id for item in items} == {item.id for item in RecordsGraph(annotated)}
+    assert not any(item.properties.get("abstract") for item in items)
+    triples = {one.triple for one in ox.parse((made / "sample.jsonld").read_bytes(), format=ox.RdfFormat.JSON_LD)}
+    assert count(made / "graph.ttl.gz") >= len(triples) > 100
+
+
+def test_each_question_has_its_answer(made: Path, annotated: Workspace) -> None:
+    """The query file runs as it stands, and says what the file beside it says."""
+    twins = [one for one in questions() if SPARQL in one.texts]
+    with stored(made / "graph.nq.gz") as store:
+        for one in twins:
+            query = (made / "queries" / f"{one.name}.rq").read_text("utf-8")
+            answer = Sparql(store).written(query, "csv").splitlines()
+            assert sorted(answer) == sorted((made / "queries" / f"{one.name}.csv").read_bytes().splitlines())
+    assert any((made / "queries" / f"{one.name}.csv").read_bytes().count(b"\n") > 1 for one in twins)
+
+
+def test_the_same_graph_gives_the_same_data(made: Path, annotated: Workspace, tmp_path: Path) -> None:
+    """All but when it was made."""
+    release(annotated, tmp_path / "again", SETTINGS)
+    for path in made.rglob("*"):
+        place = path.relative_to(made)
+        if path.is_file() and place.name not in ("prov.ttl", "dcat.ttl", "ro-crate-metadata.json", "SHA256SUMS"):
+            assert (tmp_path / "again" / place).read_bytes() == path.read_bytes(), place
+
+
+def test_a_second_release_tells_what_changed(made: Path, annotated: Workspace, tmp_path: Path) -> None:
+    """Applied to the old data, what was added and removed gives the new data."""
+
+    def change(record: Record) -> Record | None:
+        return None if getattr(record, "type", "") == "COMPARED_WITH" else record
+
+    fewer = _copy(annotated, tmp_path / "fewer", change)
+    settings = Settings(version="2026.12", previous=made, may_fall=0.5)
+    told = release(fewer, tmp_path / "2026.12", settings)
+    assert told.removed > 0
+
+    def lines(path: Path) -> set[ox.Quad]:
+        with open_binary(path) as file:
+            return set(ox.parse(file, format=ox.RdfFormat.N_QUADS))
+
+    added, removed = (lines(tmp_path / "2026.12" / "diff" / f"{one}.nq.gz") for one in ("added", "removed"))
+    assert (len(added), len(removed)) == (told.added, told.removed)
+    assert (lines(made / "graph.nq.gz") - removed) | added == lines(tmp_path / "2026.12" / "graph.nq.gz")
+    assert f"{told.removed:,} removed" in (tmp_path / "2026.12" / "diff" / "DIFF.md").read_text("utf-8")
+
+
+def test_too_great_a_loss_is_refused_and_nothing_is_left(made: Path, annotated: Workspace, tmp_path: Path) -> None:
+    def change(record: Record) -> Record | None:
+        return None if type(record).__name__ in ("Measurement", "Resource") else record
+
+    fewer = _copy(annotated, tmp_path / "fewer", change)
+    with pytest.raises(CheckError, match=r"Figure had \d+ instances and has 0: more than 10% are gone"):
+        release(fewer, tmp_path / "2026.12", Settings(version="2026.12", previous=made))
+    assert [path.name for path in tmp_path.iterdir()] == ["fewer"]
+
+
+def test_an_offset_that_does_not_cut_to_its_quote_is_refused(annotated: Workspace, tmp_path: Path) -> None:
+    def change(record: Record) -> Record:
+        evidence = getattr(record, "evidence", None)
+        return replace(record, evidence=replace(evidence, start=evidence.start + 1)) if evidence else record
+
+    with pytest.raises(CheckError, match="does not cut to"):
+        release(_copy(annotated, tmp_path / "moved", change), tmp_path / "out", SETTINGS)
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_breaks_a_shape_is_refused(annotated: Workspace, tmp_path: Path) -> None:
+    def change(record: Record) -> Record:
+        return replace(record, score=1.5) if type(record).__name__ == "Assertion" else record
+
+    with pytest.raises(CheckError, match="kg:StatementShape"):
+        release(_copy(annotated, tmp_path / "broken", change), tmp_path / "out", SETTINGS)
+
+
+def test_void_that_says_otherwise_is_a_reason(made: Path, tmp_path: Path) -> None:
+    for file in ("void.ttl", "dcat.ttl", "prov.ttl"):
+        (tmp_path / file).write_bytes((made / file).read_bytes())
+    summary = summarize(made / "graph.nq.gz")
+    assert not checks.described(tmp_path, summary)
+    summary.classes[name("kg:Hardware").value] += 1
+    summary.quads += 1
+    assert checks.described(tmp_path, summary) == ["VoID and data differ in quads", "VoID and data differ in classes"]
+    (tmp_path / "void.ttl").write_text("no Turtle")
+    assert "is no VoID" in checks.described(tmp_path, summary)[0]
+
+
+def test_a_release_is_never_changed(made: Path, annotated: Workspace) -> None:
+    with pytest.raises(InputError, match="is there already"):
+        release(annotated, made, SETTINGS)
+
+
+def test_without_a_graph_there_is_no_release(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no graph yet"):
+        release(Workspace(tmp_path), tmp_path / "out", SETTINGS)
+
+
+@pytest.mark.parametrize("quotes", ["full", "none"])
+def test_quotes_are_as_full_as_was_asked(annotated: Workspace, tmp_path: Path, quotes: str) -> None:
+    """In every file: RDF, tables and files for Neo4j."""
+    sentence = next(
+        str(item.properties["sentence"])
+        for item in RecordsGraph(annotated)
+        if len(str(item.properties.get("sentence", ""))) > 60 and item.properties.get("start") is not None
+    )
+    release(annotated, tmp_path / "out", Settings(version="1", quotes="full" if quotes == "full" else "none"))
+    written = b""
+    for path in (tmp_path / "out").rglob("*"):
+        if path.name in ("graph.nq.gz", "edges.csv.gz") or (path.suffix == ".csv" and path.parent.name == "neo4j-csv"):
+            with open_binary(path) as opened:
+                found = opened.read().replace(b'"', b"").replace(b"\\", b"")
+            if path.name.endswith(".gz"):
+                assert (sentence.replace('"', "").encode() in found) == (quotes == "full"), path
+            written += found
+    assert (sentence.replace('"', "").encode() in written) == (quotes == "full")
