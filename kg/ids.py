@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from kg.errors import VocabularyError
@@ -81,7 +82,12 @@ def iri(base: str, kind: str, id: str) -> str:
 
     Raises :class:`VocabularyError` where ``base`` is no absolute IRI that ends in ``/`` or ``#``.
     """
+    return f"{_checked(base)}{kind}/{quote(id, safe=':')}"
+
+
+@lru_cache(maxsize=16)
+def _checked(base: str) -> str:
     parts = urlsplit(base)
     if parts.scheme not in {"http", "https", "urn"} or base[-1] not in "/#:" or quote(base, safe="/:#?=&%-._~") != base:
         raise VocabularyError(f"{base!r} cannot be a base IRI: expected http(s)://…/ in ASCII; set KG_BASE_IRI")
-    return f"{base}{kind}/{quote(id, safe=':')}"
+    return base

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from pyoxigraph import NamedNode
 
 from kg.vocabulary import load
@@ -72,6 +74,7 @@ PREDICATES: dict[str, dict[str, str]] = {
 }
 
 
+@cache
 def name(curie: str) -> NamedNode:
     """A published or own term, from its prefixed name."""
     prefix, _, local = curie.partition(":")

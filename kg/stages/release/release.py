@@ -19,7 +19,7 @@ from kg.stages.graph import RecordsGraph
 from kg.stages.progress import track
 from kg.stages.release import checks, describe, diff, quality, queries
 
-__all__ = ["DATA", "Released", "Settings", "release"]
+__all__ = ["DATA", "Released", "Settings", "latest", "release"]
 
 #: The file with the whole graph.
 DATA = "graph.nq.gz"
@@ -91,6 +91,12 @@ def release(workspace: Workspace, folder: Path, settings: Settings) -> Released:
         raise
     made.rename(folder)
     return Released(str(folder), settings.version, *released)
+
+
+def latest(releases: Path) -> Path | None:
+    """The release in this folder that was made last."""
+    sums = sorted(releases.glob("*/SHA256SUMS"), key=lambda path: (path.stat().st_mtime_ns, path))
+    return sums[-1].parent if sums else None
 
 
 def _make(workspace: Workspace, made: Path, settings: Settings, now: datetime) -> tuple[int, ...]:

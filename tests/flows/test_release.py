@@ -1,0 +1,54 @@
+"""The release flow: as `kg release`, each beside the last, and failed where nothing may be published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flows.release import release
+from kg import jsonl
+from kg.config import Workspace
+from kg.errors import CheckError
+from kg.rdf.read import read
+
+
+def _workspace(annotated: Workspace, folder: Path, share: float = 1.0) -> Workspace:
+    records = list(jsonl.read_records(annotated.records))
+    folder.mkdir()
+    workspace = Workspace(folder)
+    kept = [record for record in records if type(record).__name__ != "Measurement" or share == 1.0]
+    jsonl.write(workspace.records, kept)
+    return workspace
+
+
+def test_each_release_is_compared_with_the_last(tmp_path: Path, annotated: Workspace) -> None:
+    """The first has none; the second, of the same graph, adds and removes nothing; a third that lost much is refused."""
+    workspace = _workspace(annotated, tmp_path / "kg")
+    first = release(str(tmp_path / "releases"), "1", str(workspace.root))
+    assert first["papers"] == sum(
+        getattr(item, "label", "") == "Paper" for item in read(Path(first["folder"], "graph.nq.gz"))
+    )
+    assert not Path(first["folder"], "diff").exists()
+    second = release(str(tmp_path / "releases"), "2", str(workspace.root))
+    assert (second["added"], second["removed"]) == (0, 0)
+    less = _workspace(annotated, tmp_path / "less", share=0.0)
+    with pytest.raises(CheckError, match="more than 10% are gone"):
+        release(str(tmp_path / "releases"), "3", str(less.root))
+    assert sorted(path.name for path in (tmp_path / "releases").iterdir()) == ["1", "2"]
+
+
+def test_without_a_version_it_is_todays(tmp_path: Path, annotated: Workspace) -> None:
+    workspace = _workspace(annotated, tmp_path / "kg")
+    made = release(str(tmp_path / "releases"), workspace=str(workspace.root))
+    assert made["version"].count(".") == 2
+    assert Path(made["folder"]).name == made["version"]
+
+
+def test_its_logic_needs_no_prefect(tmp_path: Path, annotated: Workspace) -> None:
+    """The task's function, called as it is."""
+    from flows.release import make_release
+
+    workspace = _workspace(annotated, tmp_path / "kg")
+    made = make_release.fn(str(tmp_path / "releases"), "1", str(workspace.root), "none", 0.1)
+    assert made["files"] > 50
