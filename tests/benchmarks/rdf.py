@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import count, islice
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import rdflib
@@ -29,6 +30,7 @@ from kg.rdf.write import write
 from kg.stages.graph import RecordsGraph
 
 _OF_RDFLIB = 50_000
+Way = Callable[[Workspace, int, Path], float]
 
 
 def _items(workspace: Workspace, copies: int) -> Iterator[Node | Edge]:
@@ -67,12 +69,10 @@ def _rdflib(workspace: Workspace, copies: int, path: Path) -> float:
     return time.perf_counter() - began
 
 
-def _child(
-    way: Callable[[Workspace, int, Path], float], workspace: Workspace, copies: int, path: Path, out: object
-) -> None:
+def _child(way: Way, workspace: Workspace, copies: int, path: Path, out: Any) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     seconds = way(workspace, copies, path)
-    out.put((seconds, before / 1024, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))  # type: ignore[attr-defined]
+    out.put((seconds, before / 1024, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
 
 
 def main() -> None:
