@@ -9,10 +9,11 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from kg.compressed import BROKEN_STREAM, open_binary
+from kg.compressed import BROKEN_STREAM
 from kg.errors import InputError
 from kg.model import Paper, Rejected
 from kg.sources.fields import make_paper
+from kg.sources.files import bounded
 
 __all__ = ["matches", "read"]
 
@@ -30,7 +31,7 @@ def read(path: Path) -> Iterator[Paper | Rejected]:
     """A paper for every entry; where the feed breaks off, what came before it stands."""
     number = 0
     try:
-        with open_binary(path) as file:
+        with bounded(path, b"<") as file:
             for _, element in iterparse(file, events=("end",)):
                 if element.tag == f"{_ATOM}entry":
                     number += 1

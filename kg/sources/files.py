@@ -1,13 +1,16 @@
-"""The beginning of a source file, by which it is recognised, and the whole of a small one."""
+"""The beginning of a source file, by which it is recognised, the whole of a small one, and streams within bounds."""
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
+from typing import IO
 
 from kg.compressed import BROKEN_STREAM, open_binary
 from kg.errors import InputError
+from kg.jsonl import MAX_LINE
 
-__all__ = ["HEAD", "MAX_DOCUMENT", "bounded_text", "head"]
+__all__ = ["HEAD", "MAX_DOCUMENT", "bounded", "bounded_text", "head"]
 
 #: Bytes from the beginning by which a format is recognised.
 HEAD = 64 * 1024
@@ -37,3 +40,35 @@ def bounded_text(path: Path) -> str:
             where=str(path),
         )
     return content.decode("utf-8", "replace")
+
+
+def bounded(path: Path, mark: bytes) -> io.BufferedReader:
+    """The content as a stream in which no more than 8 MiB come without this byte, which ends a text in its format.
+
+    Parsers hold a text until it ends, and a few megabytes can unpack to more than memory holds. Reading further
+    raises an :class:`OSError`, as where a stream is broken.
+    """
+    return io.BufferedReader(_Bounded(open_binary(path), mark), 1 << 16)
+
+
+class _Bounded(io.RawIOBase):
+    def __init__(self, file: IO[bytes], mark: bytes) -> None:
+        self._file = file
+        self._mark = mark
+        self._run = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        data = self._file.read(len(buffer))
+        buffer[: len(data)] = data
+        last = data.rfind(self._mark)
+        self._run = self._run + len(data) if last < 0 else len(data) - last
+        if self._run > MAX_LINE:
+            raise OSError(f"more than {MAX_LINE:,} bytes come without {self._mark.decode()!r}")
+        return len(data)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()

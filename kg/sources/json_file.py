@@ -14,6 +14,7 @@ from kg.errors import InputError
 from kg.jsonl import MAX_LINE
 from kg.model import Paper, Rejected
 from kg.sources import arxiv_snapshot, hf_daily, openalex, plain_json
+from kg.sources.files import bounded
 
 __all__ = ["SHAPES", "matches", "read"]
 
@@ -86,7 +87,7 @@ def _is_record(line: bytes) -> bool:
     """Whether a line is an object in itself, and no API's page around a list of them."""
     try:
         record = msgspec.json.decode(line)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return False
     return isinstance(record, dict) and not isinstance(record.get("results"), list)
 
@@ -104,7 +105,7 @@ def _lines(path: Path) -> Iterator[tuple[str, Any]]:
                 elif line.strip():
                     try:
                         yield where, msgspec.json.decode(line)
-                    except (msgspec.DecodeError, RecursionError) as error:
+                    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                         yield where, _reject(where, f"broken JSON: {error}", line)
     except BROKEN_STREAM as error:
         where = f"{path}:{number + 1}"
@@ -114,11 +115,11 @@ def _lines(path: Path) -> Iterator[tuple[str, Any]]:
 def _document(path: Path, prefix: str) -> Iterator[tuple[str, Any]]:
     number = 0
     try:
-        with open_binary(path) as file:
+        with bounded(path, b'"') as file:
             for record in ijson.items(_shallow(ijson.parse(file, use_float=True)), prefix):
                 number += 1
                 yield f"{path}#{number}", record
-    except (ijson.JSONError, InputError, *BROKEN_STREAM) as error:
+    except (ijson.JSONError, InputError, UnicodeDecodeError, *BROKEN_STREAM) as error:
         where = f"{path}#{number + 1}"
         yield where, _reject(where, f"the document breaks off here: {error}", b"")
     else:

@@ -15,6 +15,7 @@ from kg.compressed import BROKEN_STREAM, open_binary
 from kg.errors import InputError
 from kg.model import Paper, Rejected
 from kg.sources.fields import make_paper, text, texts
+from kg.sources.files import bounded
 
 __all__ = ["matches", "read"]
 
@@ -69,12 +70,13 @@ def _paper(where: str, row: Mapping[str, Any]) -> Paper | Rejected:
 
 
 def _csv(path: Path) -> Iterator[tuple[str, Mapping[str, Any] | Rejected]]:
-    with open_binary(path) as file, io.TextIOWrapper(file, "utf-8-sig", "replace", newline="") as lines:
-        first = lines.readline()
-        header = _header(first)
-        reader = csv.reader(lines, delimiter=_delimiter(first))
-        where = f"{path}:2"
-        try:
+    where = f"{path}:1"
+    try:
+        with bounded(path, b"\n") as file, io.TextIOWrapper(file, "utf-8-sig", "replace", newline="") as lines:
+            first = lines.readline()
+            header = _header(first)
+            reader = csv.reader(lines, delimiter=_delimiter(first))
+            where = f"{path}:2"
             for row in reader:
                 where = f"{path}:{reader.line_num + 1}"
                 if len(row) == len(header):
@@ -82,8 +84,8 @@ def _csv(path: Path) -> Iterator[tuple[str, Mapping[str, Any] | Rejected]]:
                 elif row:
                     reason = f"{len(row)} columns where the header has {len(header)}"
                     yield where, Rejected(where=where, reason=reason, excerpt=str(row)[:200])
-        except (csv.Error, *BROKEN_STREAM) as error:
-            yield where, Rejected(where=where, reason=f"the table breaks off after here: {error}")
+    except (csv.Error, *BROKEN_STREAM) as error:
+        yield where, Rejected(where=where, reason=f"the table breaks off after here: {error}")
 
 
 def _parquet(path: Path) -> Iterator[tuple[str, Mapping[str, Any] | Rejected]]:
@@ -111,7 +113,10 @@ def _plain(value: Any) -> Any:
 
 def _header(line: str) -> list[str]:
     line = line.removeprefix("\ufeff").rstrip("\r\n")
-    rows = list(csv.reader([line], delimiter=_delimiter(line)))
+    try:
+        rows = list(csv.reader([line], delimiter=_delimiter(line)))
+    except csv.Error:  # a carriage return inside, for one: that is no header
+        return []
     return [name.strip().lower() for name in rows[0]] if rows else []
 
 
