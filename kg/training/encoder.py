@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from kg.nlp.reader.pieces import CASES, MAX_PIECES
 
 __all__ = [
+    "HEADS",
     "HIDDEN",
     "LAYERS",
     "VOCABULARY",
@@ -87,7 +88,8 @@ class Layer(nn.Module):
         self.inner, self.outer = nn.Linear(HIDDEN, INNER), nn.Linear(INNER, HIDDEN)
         self.dropout = Dropout(dropout)
 
-    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+    def forward(self, x: Tensor, bias: Tensor) -> tuple[Tensor, Tensor]:
+        """The new states, (batch, pieces, 384), and the attention that made them, (batch, heads, pieces, pieces)."""
         batch, pieces, _ = x.shape
         split = (batch, pieces, HEADS, HIDDEN // HEADS)
         query, key, value = (part(x).view(split).transpose(1, 2) for part in (self.query, self.key, self.value))
@@ -98,7 +100,7 @@ class Layer(nn.Module):
         seen = (weights @ value).transpose(1, 2).reshape(batch, pieces, HIDDEN)
         x = self.norm(x + self.dropout(self.output(seen)))
         made: Tensor = self.final(x + self.dropout(self.outer(nn.functional.gelu(self.inner(x)))))
-        return made
+        return made, weights
 
 
 def pretrained_folder() -> Path:

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from kg.nlp.reader.labels import Labels
-from kg.training.encoder import HIDDEN, pretrained_folder
+from kg.training.encoder import HEADS, HIDDEN, pretrained_folder
 from kg.training.heads import Heads, Mentions
 from kg.training.model import Reader
 from kg.training.tasks import FIELD, MAIN, TASKS
@@ -38,14 +38,15 @@ class _First(nn.Module):
 
 
 class _Second(nn.Module):
-    """One unpadded text: shared states and tags to the states of the second pass."""
+    """One unpadded text: shared states and tags to the states of the second pass and its last attention."""
 
     def __init__(self, reader: Reader) -> None:
         super().__init__()
         self.reader = reader
 
-    def forward(self, shared: Tensor, tags: Tensor) -> Tensor:
-        return self.reader.reread(shared[None], tags[None], torch.zeros(1, 1, 1, 1))[0]
+    def forward(self, shared: Tensor, tags: Tensor) -> tuple[Tensor, Tensor]:
+        states, attention = self.reader.reread(shared[None], tags[None], torch.zeros(1, 1, 1, 1))
+        return states[0], attention[0]
 
 
 class _Spans(nn.Module):
@@ -58,8 +59,8 @@ class _Spans(nn.Module):
 
 
 class _Pairs(_Spans):
-    def forward(self, states: Tensor, *mentions: Tensor) -> Tensor:
-        return self.heads.pairs(states, Mentions(*mentions))
+    def forward(self, states: Tensor, attention: Tensor, *mentions: Tensor) -> Tensor:
+        return self.heads.pairs(states, attention, Mentions(*mentions))
 
 
 class _Roles(_Spans):
@@ -79,12 +80,19 @@ def export(reader: Reader, folder: Path) -> None:
     _write(
         _First(reader), {"ids": pieces, "cases": pieces % 2}, ["shared", "states"], folder / "encoder.onnx", int8=True
     )
-    _write(_Second(reader), {"shared": states, "tags": pieces % 2}, ["states"], folder / "second.onnx", int8=True)
+    _write(
+        _Second(reader),
+        {"shared": states, "tags": pieces % 2},
+        ["states", "attention"],
+        folder / "second.onnx",
+        int8=True,
+    )
+    second = {"states": states, "attention": torch.rand(HEADS, 16, 16).softmax(-1)}
     words = {"states": states, "first": torch.arange(1, 15), "last": torch.arange(1, 15)}
     for task in (MAIN, *FIELD):
         heads, suffix = reader.heads_of(task), "onnx" if task == MAIN else f"{task}.onnx"
         _write(_Spans(heads), words, ["spans"], folder / f"spans.{suffix}")
-        _write(_Pairs(heads), {"states": states} | _some_mentions(), ["pairs"], folder / f"pairs.{suffix}")
+        _write(_Pairs(heads), second | _some_mentions(), ["pairs"], folder / f"pairs.{suffix}")
         if TASKS[task].roles:
             _write(_Roles(heads), {"states": states} | _some_mentions(), ["roles"], folder / f"roles.{suffix}")
     shutil.copyfile(pretrained_folder() / "tokenizer.json", folder / "tokenizer.json")
@@ -93,6 +101,11 @@ def export(reader: Reader, folder: Path) -> None:
 def labels_beside() -> dict[str, Labels]:
     """The labels of the tasks whose heads stand beside ours."""
     return {task: TASKS[task] for task in FIELD}
+
+
+def _free(name: str) -> dict[int, str]:
+    """The dimensions of an output that vary."""
+    return {axis: f"{name}_{axis}" for axis in ((0, 1) if name == "pairs" else (1, 2))}
 
 
 def _some_mentions() -> dict[str, Tensor]:
@@ -119,7 +132,7 @@ def _write(module: nn.Module, inputs: dict[str, Tensor], outputs: list[str], pat
             str(whole),
             input_names=list(inputs),
             output_names=outputs,
-            dynamic_axes=axes | {name: {0: f"{name}_0", 1: f"{name}_1"} for name in outputs if name == "pairs"},
+            dynamic_axes=axes | {name: _free(name) for name in outputs if name in ("pairs", "attention")},
             opset_version=17,
             dynamo=False,
         )

@@ -49,7 +49,8 @@ class Heads(nn.Module):
             self.role = nn.Linear(PAIR, len(labels.roles))
         if labels.relations:
             self.pair_source, self.pair_target, self.pair_between = (nn.Linear(HIDDEN, PAIR) for _ in range(3))
-            self.pair_whole = nn.Linear(HIDDEN, PAIR)
+            self.pair_whole, self.pair_context = (nn.Linear(HIDDEN, PAIR) for _ in range(2))
+            self.pair_source_gate, self.pair_target_gate = (nn.Linear(HIDDEN, PAIR) for _ in range(2))
             self.pair_source_type, self.pair_target_type = (nn.Embedding(types, PAIR) for _ in range(2))
             self.pair_distance = nn.Embedding(2 * len(DISTANCES), PAIR)
             self.pair_sentences = nn.Embedding(4, PAIR)
@@ -83,12 +84,18 @@ class Heads(nn.Module):
         logits: Tensor = self.role(self.dropout(nn.functional.gelu(hidden)))
         return logits.float()
 
-    def pairs(self, states: Tensor, mentions: Mentions) -> Tensor:
-        """Logits of every relation between every two mentions: (mentions, mentions, relations)."""
+    def pairs(self, states: Tensor, attention: Tensor, mentions: Mentions) -> Tensor:
+        """Logits of every relation between every two mentions: (mentions, mentions, relations).
+
+        ``attention`` of the second pass, (heads, pieces, pieces): the pieces that both mentions look at
+        are the pair's context, as in ATLOP (W. Zhou et al., AAAI 2021).
+        """
         vectors = _means(states, mentions)
         source = self.pair_source(vectors) + self.pair_source_type(mentions.type)
         target = self.pair_target(vectors) + self.pair_target_type(mentions.type)
         hidden = source[:, None] + target[None] + self.pair_whole(states[0].float())
+        hidden = hidden + self.pair_source_gate(vectors)[:, None] * self.pair_target_gate(vectors)[None]
+        hidden = hidden + _shared(attention, mentions) @ self.pair_context(states).float()
         hidden = hidden + _between(self.pair_between(states), mentions) + self.pair_distance(_distance(mentions))
         apart = (mentions.sentence[:, None] - mentions.sentence[None]).abs().clamp(max=3)
         logits: Tensor = self.pair(self.dropout(nn.functional.gelu(hidden + self.pair_sentences(apart))))
@@ -108,6 +115,15 @@ def _means(states: Tensor, mentions: Mentions) -> Tensor:
     summed = _summed(states)
     sizes = (mentions.last + 1 - mentions.first)[:, None]
     return (summed[mentions.last + 1] - summed[mentions.first]) / sizes
+
+
+def _shared(attention: Tensor, mentions: Mentions) -> Tensor:
+    """What share of their common attention each piece has: (mentions, mentions, pieces)."""
+    pieces = torch.arange(attention.shape[-1], device=attention.device)
+    inside = ((pieces >= mentions.first[:, None]) & (pieces <= mentions.last[:, None])).float()
+    looked = (inside / inside.sum(1, keepdim=True)) @ attention.float()  # (heads, mentions, pieces)
+    common = torch.einsum("hmp,hnp->mnp", looked, looked)
+    return common / (common.sum(-1, keepdim=True) + 1e-8)
 
 
 def _between(states: Tensor, mentions: Mentions) -> Tensor:

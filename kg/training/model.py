@@ -50,14 +50,14 @@ class Reader(nn.Module):
         x = self.embeddings(ids, cases)
         shared = x
         for number, layer in enumerate(self.layers, 1):
-            x = layer(x, bias)
+            x, _ = layer(x, bias)
             if number == SHARED:
                 shared = x
         return shared, x
 
-    def reread(self, shared: Tensor, tags: Tensor, bias: Tensor) -> Tensor:
-        """States of the second pass, (batch, pieces, 384)."""
-        x = shared + self.tags(tags)
+    def reread(self, shared: Tensor, tags: Tensor, bias: Tensor) -> tuple[Tensor, Tensor]:
+        """States of the second pass, (batch, pieces, 384), and its last attention, (batch, heads, pieces, pieces)."""
+        x, attention = shared + self.tags(tags), shared
         for layer in self.second:
-            x = layer(x, bias)
-        return x
+            x, attention = layer(x, bias)
+        return x, attention

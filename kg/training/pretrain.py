@@ -59,7 +59,7 @@ class _Guesser(nn.Module):
         """Logits of these candidate pieces at ``places``, indices into the flattened batch: (places, candidates)."""
         x = self.embeddings(ids, cases)
         for layer in self.layers:
-            x = layer(x, bias)
+            x, _ = layer(x, bias)
         x = self.norm(nn.functional.gelu(self.dense(x.flatten(0, 1)[places])))
         logits: Tensor = x @ self.embeddings.word(candidates).T + self.bias[candidates]
         return logits

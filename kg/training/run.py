@@ -28,7 +28,7 @@ from kg.training.train import Config, Report, read_config, train
 
 __all__ = ["Sources", "finish", "run", "split", "tokenizer"]
 
-NAME, VERSION = "kg_reader", "0.3.0"
+NAME, VERSION = "kg_reader", "0.4.0"
 
 T = TypeVar("T")
 
@@ -38,7 +38,7 @@ class Sources(Struct, frozen=True):
 
     ``gold`` and ``texts`` are annotations and their papers. ``more`` are further annotations, whose
     texts stand in ``pool``; ``corpora`` the folder of the field's corpora; ``encoder`` weights
-    that ``kg pretrain`` wrote.
+    that ``kg pretrain`` wrote; ``start`` those of an earlier reader, as this run keeps them beside its folder.
     """
 
     gold: Path
@@ -47,6 +47,7 @@ class Sources(Struct, frozen=True):
     pool: tuple[Path, ...] = ()
     corpora: Path | None = None
     encoder: Path | None = None
+    start: Path | None = None
 
     def named(self) -> dict[str, str]:
         """Names and digests of all files, for the card."""
@@ -56,6 +57,8 @@ class Sources(Struct, frozen=True):
             named |= {task: f"sha256:{data_digest(self.corpora / name for name in FILES[task])}" for task in FILES}
         if self.encoder:
             named["pretrained"] = f"sha256:{data_digest([self.encoder])}"
+        if self.start:
+            named["started from"] = f"sha256:{data_digest([self.start])}"
         return named
 
 
@@ -80,7 +83,9 @@ def run(sources: Sources, out: Path, config_file: Path | None = None, report: Re
     def keep(reader: Reader, _: int) -> None:
         save_file(reader.state_dict(), kept)
 
-    reader = train(examples, config, others=others, encoder=sources.encoder, report=report, after=keep)
+    reader = train(
+        examples, config, others=others, encoder=sources.encoder, start=sources.start, report=report, after=keep
+    )
     return finish(reader, held_out, out, sources.named(), config)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import torch
 from msgspec import Struct, convert
+from safetensors.torch import load_file
 from torch import Tensor
 
 from kg.training.batch import gold_mentions, masked, padded, predicted_mentions, relation_targets, tags_of
@@ -62,18 +63,22 @@ def train(
     *,
     others: Sequence[Example] = (),
     encoder: Path | None = None,
+    start: Path | None = None,
     report: Report = print,
     after: Callable[[Reader, int], None] | None = None,
 ) -> Reader:
     """A reader trained on these papers. Same seed, texts and machine: same weights.
 
     Of ``others``, texts of the field's tasks, every epoch draws ``config.auxiliary`` times as
-    many as there are papers. ``encoder``: weights that pretraining wrote. ``after`` is called
+    many as there are papers. ``encoder``: weights that pretraining wrote;
+    ``start``: weights of a whole reader, of which all that has a place in this one is taken. ``after`` is called
     with the averaged reader and the number of epochs.
     """
     random.seed(config.seed)
     torch.manual_seed(config.seed)
     reader = Reader(config.dropout, config.head_dropout, encoder)
+    if start:
+        reader.load_state_dict(load_file(start), strict=False)
     drawn = min(len(others), round(config.auxiliary * len(papers)))
     # tasks do not share a batch, so that each may end in a smaller one
     steps = config.epochs * (-(-(len(papers) + drawn) // config.batch) + len(TASKS))
@@ -134,10 +139,13 @@ def _loss(reader: Reader, papers: list[Example], config: Config, *, mixed: bool)
         return total / len(papers)
     chosen = [_read(paper, found, config, mixed=mixed) for paper, found in zip(papers, scores, strict=True)]
     tags = torch.stack([tags_of(mentions, ids.shape[1], labels) for mentions, _ in chosen])
-    again = reader.reread(shared, tags, bias)
+    again, attention = reader.reread(shared, tags, bias)
     for row, (paper, (mentions, matched)) in enumerate(zip(papers, chosen, strict=True)):
         if len(mentions.first):
-            total = total + _second_loss(heads, again[row], paper, mentions, matched, config)
+            logits = to_concepts(heads.pairs(again[row], attention[row], mentions), mentions.belongs)
+            total = total + config.relation_weight * _pair_loss(logits, paper, mentions, matched)
+            if labels.roles:
+                total = total + config.role_weight * _role_loss(heads.roles(again[row], mentions), paper, matched)
     return total / len(papers)
 
 
@@ -166,9 +174,7 @@ def _read(paper: Example, scores: Tensor, config: Config, *, mixed: bool) -> tup
     return gold_mentions(paper), {number: number for number in range(len(paper.roles))}
 
 
-def _second_loss(
-    heads: Heads, states: Tensor, paper: Example, mentions: Mentions, matched: dict[int, int], config: Config
-) -> Tensor:
+def _pair_loss(logits: Tensor, paper: Example, mentions: Mentions, matched: dict[int, int]) -> Tensor:
     present = mentions.belongs.any(1)
     places = {gold: found for found, gold in matched.items() if present[found]}
     relations = [
@@ -176,12 +182,11 @@ def _second_loss(
         for source, relation, target in paper.relations
         if source in places and target in places
     ]
-    gold, permitted = relation_targets(mentions, relations, paper.task)
-    logits = to_concepts(heads.pairs(states, mentions), mentions.belongs)
-    loss = config.relation_weight * relation_loss(logits, gold, permitted)
-    if TASKS[paper.task].roles:
-        roles = torch.full((len(present),), -100)
-        for right, found in places.items():
-            roles[found] = int(paper.roles[right])
-        loss = loss + config.role_weight * role_loss(heads.roles(states, mentions), roles)
-    return loss
+    return relation_loss(logits, *relation_targets(mentions, relations, paper.task))
+
+
+def _role_loss(logits: Tensor, paper: Example, matched: dict[int, int]) -> Tensor:
+    roles = torch.full((len(logits),), -100)
+    for found, right in matched.items():
+        roles[found] = int(paper.roles[right])
+    return role_loss(logits, roles)

@@ -54,8 +54,8 @@ class FieldReader:
         return FieldRead(tuple(entities), tuple(relations))
 
     def _relations(self, window: Pieces, shared: np.ndarray, found: Found) -> list[tuple[int, int, int]]:
-        states = self.graphs.reread(shared, tags_of(found, window, self.labels.tag))
-        logits = self.graphs.pairs(states, window, found)
+        again = self.graphs.reread(shared, tags_of(found, window, self.labels.tag))
+        logits = self.graphs.pairs(again, window, found)
         sentence = window.sentence[found.first]
         apart = (sentence[:, None] != sentence[None]) | np.eye(len(sentence), dtype=bool)
         best = np.where(apart, -np.inf, logits.max(2))

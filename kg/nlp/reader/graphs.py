@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 
 from kg.nlp.reader.pieces import Pieces
 
-__all__ = ["Found", "Graphs", "tags_of"]
+__all__ = ["Again", "Found", "Graphs", "tags_of"]
 
 
 class Found(Struct, frozen=True, eq=False):
@@ -21,6 +21,13 @@ class Found(Struct, frozen=True, eq=False):
     last: np.ndarray
     type: np.ndarray
     concept: np.ndarray
+
+
+class Again(Struct, frozen=True, eq=False):
+    """What the second pass leaves: states, (pieces, 384), and its last attention, (heads, pieces, pieces)."""
+
+    states: np.ndarray
+    attention: np.ndarray
 
 
 class Graphs:
@@ -43,20 +50,19 @@ class Graphs:
         (scores,) = self._spans.run(None, {"states": states, "first": window.first, "last": window.last})
         return shared, scores
 
-    def reread(self, shared: np.ndarray, tags: np.ndarray) -> np.ndarray:
-        """States of the second pass, (pieces, 384); ``tags``, (pieces,), say what belongs to which mention."""
-        states: np.ndarray = self._second.run(None, {"shared": shared, "tags": tags})[0]
-        return states
+    def reread(self, shared: np.ndarray, tags: np.ndarray) -> Again:
+        """The second pass; ``tags``, (pieces,), say what belongs to which mention."""
+        return Again(*self._second.run(None, {"shared": shared, "tags": tags}))
 
-    def pairs(self, states: np.ndarray, window: Pieces, found: Found) -> np.ndarray:
+    def pairs(self, again: Again, window: Pieces, found: Found) -> np.ndarray:
         """Logits of every relation between every two mentions, (mentions, mentions, relations)."""
-        logits: np.ndarray = self._pairs.run(None, _feed(self._pairs, states, window, found))[0]
+        logits: np.ndarray = self._pairs.run(None, _feed(self._pairs, again, window, found))[0]
         return logits
 
-    def roles(self, states: np.ndarray, window: Pieces, found: Found) -> np.ndarray:
+    def roles(self, again: Again, window: Pieces, found: Found) -> np.ndarray:
         """Logits of each concept's role, (concepts, roles)."""
         assert self._roles is not None  # noqa: S101  # only our task has roles
-        logits: np.ndarray = self._roles.run(None, _feed(self._roles, states, window, found))[0]
+        logits: np.ndarray = self._roles.run(None, _feed(self._roles, again, window, found))[0]
         return logits
 
 
@@ -72,13 +78,12 @@ def tags_of(found: Found, window: Pieces, begin: int = 0) -> np.ndarray:
     return tags
 
 
-def _feed(
-    session: onnxruntime.InferenceSession, states: np.ndarray, window: Pieces, found: Found
-) -> dict[str, np.ndarray]:
+def _feed(session: onnxruntime.InferenceSession, again: Again, window: Pieces, found: Found) -> dict[str, np.ndarray]:
     """What the graph asks for; an export leaves out what a head does not use."""
     concepts = int(found.concept.max()) + 1 if len(found.concept) else 0
     known = {
-        "states": states,
+        "states": again.states,
+        "attention": again.attention,
         "first": window.first[found.first],
         "last": window.last[found.last],
         "type": found.type,

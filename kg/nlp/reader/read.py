@@ -129,10 +129,10 @@ class Reader:
             type=np.array([kinds[number] for number in numbers]),
             concept=local,
         )
-        states = self.graphs.reread(shared, tags_of(mentions, window))
-        for number, logits in zip(names, self.graphs.roles(states, window, mentions), strict=True):
+        again = self.graphs.reread(shared, tags_of(mentions, window))
+        for number, logits in zip(names, self.graphs.roles(again, window, mentions), strict=True):
             roles[number] += logits - np.logaddexp.reduce(logits)
-        pairs = self.graphs.pairs(states, window, mentions)
+        pairs = self.graphs.pairs(again, window, mentions)
         chances = self.card.link.line(_by_concept(pairs, local, len(names)))
         types = np.array([kinds[number] for number in names])
         chances *= allowed()[types[:, None], types[None]] & ~np.eye(len(names), dtype=bool)[..., None]
