@@ -77,6 +77,7 @@ def paper_id(given: str, *, doi: str = "", title: str = "") -> tuple[str, str]:
     return f"title:{digest(title)}", ""
 
 
+@lru_cache(maxsize=1 << 15)  # the same few stand in thousands of statements
 def iri(base: str, kind: str, id: str) -> str:
     """The IRI of a thing: base, kind, and the id with all but plain characters encoded.
 

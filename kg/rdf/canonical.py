@@ -14,15 +14,13 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import IO
 
-from pyoxigraph import Quad, RdfFormat, serialize
-
 from kg.jsonl import replacing
 from kg.model import Edge, Node
-from kg.rdf.quads import quads
+from kg.rdf.quads import lines, statements
 
 __all__ = ["canonical", "write_canonical"]
 
-#: Quads that are sorted in memory at once.
+#: Lines that are sorted in memory at once.
 RUN = 200_000
 
 
@@ -30,21 +28,20 @@ def write_canonical(path: Path, items: Iterable[Node | Edge], base: str) -> int:
     """Write the items as sorted N-Quads, compressed by suffix; returns how many distinct quads there are."""
     count = 0
     with replacing(path) as file:
-        for line in canonical(quads(items, base)):
+        for line in canonical(lines(statements(items, base))):
             file.write(line)
             count += 1
     return count
 
 
-def canonical(statements: Iterable[Quad], run: int = RUN) -> Iterator[bytes]:
-    """The lines of the quads, sorted, each once, with their line feeds."""
-    remaining = iter(statements)
+def canonical(lines: Iterable[bytes], run: int = RUN) -> Iterator[bytes]:
+    """The lines sorted, each once."""
+    remaining = iter(lines)
     with tempfile.TemporaryDirectory(prefix="kg-sort-") as folder, ExitStack() as files:
         runs: list[IO[bytes]] = []
-        while part := list(islice(remaining, run)):
-            lines = (serialize(part, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
+        while part := set(islice(remaining, run)):
             path = Path(folder, f"{len(runs)}.nq")
-            path.write_bytes(b"".join(sorted(set(lines))))
+            path.write_bytes(b"".join(sorted(part)))
             runs.append(files.enter_context(path.open("rb")))
         for line, _ in groupby(heapq.merge(*runs)):
             yield line

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from pyoxigraph import NamedNode
 
 from kg.vocabulary import load
 
-__all__ = ["CLASSES", "KINDS", "LISTS", "ONTOLOGY", "PREDICATES", "PREFIXES", "name"]
+__all__ = ["CLASSES", "KINDS", "LISTS", "ONTOLOGY", "PREDICATES", "PREFIXES", "literal", "name", "word"]
 
 ONTOLOGY = load().prefix
 
@@ -74,8 +75,41 @@ PREDICATES: dict[str, dict[str, str]] = {
 }
 
 
+_XSD = PREFIXES["xsd"]
+_SPECIAL = re.compile(r'[\x00-\x1f\x7f"\\]')
+_ESCAPES = {code: f"\\u{code:04X}" for code in (*range(32), 127)} | {
+    ord(sign): "\\" + escaped for sign, escaped in zip('\b\t\n\f\r"\\', 'btnfr"\\', strict=True)
+}
+
+
 @cache
 def name(curie: str) -> NamedNode:
     """A published or own term, from its prefixed name."""
     prefix, _, local = curie.partition(":")
     return NamedNode(PREFIXES[prefix] + local)
+
+
+@cache
+def word(curie: str) -> str:
+    """The same as N-Quads writes it."""
+    return str(name(curie))
+
+
+def literal(value: object) -> str:
+    """A literal of the value's own datatype, as canonical N-Quads has it (RDF Dataset Canonicalization, 2024).
+
+    A lone surrogate, which no RDF can hold, becomes U+FFFD.
+
+    >>> literal(True)
+    '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>'
+    >>> print(literal('a "quoted" word'))
+    "a \\"quoted\\" word"
+    """
+    if isinstance(value, bool):
+        return f'"{str(value).lower()}"^^<{_XSD}boolean>'
+    if isinstance(value, int | float):
+        return f'"{value!r}"^^<{_XSD}{"integer" if isinstance(value, int) else "double"}>'
+    text = str(value)
+    if not text.isascii():
+        text = text.encode("utf-8", "replace").decode("utf-8")
+    return f'"{text.translate(_ESCAPES) if _SPECIAL.search(text) else text}"'

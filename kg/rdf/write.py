@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct
-from pyoxigraph import Quad, RdfFormat, parse, serialize
+from pyoxigraph import RdfFormat, parse, serialize
 
 from kg.compressed import open_binary, plain_suffix
 from kg.errors import CheckError
 from kg.jsonl import replacing
 from kg.model import Edge, Node
-from kg.rdf.quads import quads
+from kg.rdf.quads import Statement, lines, parsed, statements
 from kg.rdf.terms import PREFIXES
 
 __all__ = ["FORMATS", "count", "format_of", "write"]
@@ -26,6 +27,7 @@ FORMATS = {
     "ttl": RdfFormat.TURTLE,
 }
 _LINES = (RdfFormat.N_QUADS, RdfFormat.N_TRIPLES)
+_BLOCK = 4096
 
 
 class _Counted(Struct):
@@ -42,13 +44,14 @@ def write(path: Path, items: Iterable[Node | Edge], base: str, format: str = "",
     if rdf12 and chosen is RdfFormat.JSON_LD:
         raise CheckError(f"{path}: JSON-LD 1.1 has no triple terms; RDF 1.2 is written as nq, nt, trig or ttl")
     counted = _Counted()
-    statements = _counting(quads(items, base, rdf12=rdf12), counted)
-    prefixes = None if chosen in _LINES else PREFIXES
+    made = statements(items, base, rdf12=rdf12)
     with replacing(path) as file:
-        if chosen.supports_datasets:
-            serialize(statements, file, format=chosen, prefixes=prefixes)
+        if chosen in _LINES:
+            file.writelines(_blocks(made, counted, with_graphs=chosen is RdfFormat.N_QUADS))
         else:
-            serialize((quad.triple for quad in statements), file, format=chosen, prefixes=prefixes)
+            quads = parsed(_blocks(made, counted))
+            triples = quads if chosen.supports_datasets else (quad.triple for quad in quads)
+            serialize(triples, file, format=chosen, prefixes=PREFIXES)
     if (found := count(path, format)) != counted.written:
         raise CheckError(f"{path}: {counted.written:,} statements were written and {found:,} were read again")
     return counted.written
@@ -68,7 +71,12 @@ def format_of(path: Path, name: str = "") -> RdfFormat:
     return FORMATS[suffix]
 
 
-def _counting(statements: Iterator[Quad], counted: _Counted) -> Iterator[Quad]:
-    for statement in statements:
-        counted.written += 1
-        yield statement
+def _blocks(statements: Iterator[Statement], counted: _Counted, *, with_graphs: bool = True) -> Iterator[bytes]:
+    """The lines of a few thousand statements at a time."""
+    while block := list(islice(statements, _BLOCK)):
+        counted.written += len(block)
+        yield b"".join(lines(block)) if with_graphs else _triples(block)
+
+
+def _triples(block: Iterable[Statement]) -> bytes:
+    return "".join([f"{subject} {predicate} {object} .\n" for subject, predicate, object, _ in block]).encode()
