@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote
 
-from pyoxigraph import Literal, NamedNode, Store, parse
+from pyoxigraph import Literal, NamedNode, Store
 
 from kg.compressed import BROKEN_STREAM, open_binary
 from kg.errors import InputError
@@ -39,7 +39,7 @@ def stored(path: Path) -> Iterator[Store]:
         store = Store(folder)
         try:
             with open_binary(path) as file:
-                store.bulk_extend(parse(file, format=format_of(path)))
+                store.bulk_load(input=file, format=format_of(path))  # in pieces, as bulk_extend does not
         except (SyntaxError, ValueError, *BROKEN_STREAM) as error:
             raise InputError(f"is no RDF: {error}", where=str(path)) from error
         yield store

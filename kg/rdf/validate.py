@@ -23,7 +23,7 @@ from kg.vocabulary import schema
 __all__ = ["Violation", "validate", "validated", "violations_of"]
 
 #: Papers, or subjects of the default graph, in a part.
-PART = 100
+PART = 25
 _SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
 
 
