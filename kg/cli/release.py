@@ -38,6 +38,7 @@ def release(
     from msgspec import to_builtins
 
     from kg.config import Workspace
+    from kg.ledger import running
     from kg.stages.release import Settings
     from kg.stages.release import release as run
 
@@ -50,7 +51,7 @@ def release(
         may_fall=may_fall,
         issued=issued,
     )
-    with bars(show=not as_json):
+    with bars(show=not as_json), running(Workspace(workspace), "release", version):
         made = to_builtins(run(Workspace(workspace), out, settings))
     if as_json:
         json_line(made)

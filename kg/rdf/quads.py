@@ -27,6 +27,25 @@ __all__ = ["Statement", "lines", "parsed", "quads", "statements"]
 Triple = tuple[str, str, str]
 #: Subject, predicate, object and graph, each as N-Quads has it; the graph is empty for the default graph.
 Statement = tuple[str, str, str, str]
+#: What stands in every statement.
+_TYPE = word("rdf:type")
+_IDENTIFIER = word("dcterms:identifier")
+_SUBJECT = word("rdf:subject")
+_PREDICATE = word("rdf:predicate")
+_OBJECT = word("rdf:object")
+_PIECE = word("oa:SpecificResource")
+_SOURCE = word("oa:hasSource")
+_SELECTOR = word("oa:hasSelector")
+_POSITION = word("oa:TextPositionSelector")
+_START = word("oa:start")
+_END = word("oa:end")
+_QUOTE = word("oa:TextQuoteSelector")
+_EXACT = word("oa:exact")
+#: Group of node or edge to its properties, each with its predicate.
+_PREDICATES = {
+    group: tuple((property, word(predicate)) for property, predicate in predicates.items())
+    for group, predicates in PREDICATES.items()
+}
 
 
 def quads(items: Iterable[Node | Edge], base: str, *, rdf12: bool = False) -> Iterator[Quad]:
@@ -80,9 +99,9 @@ def _node(node: Node, base: str) -> Iterator[Statement]:
     subject = _subject(node.label, node.id, base)
     graph = subject if node.label == "Paper" else ""
     kind = word(CLASSES[node.label]) if node.label in CLASSES else _iri(load().types[node.label].iri)
-    yield subject, word("rdf:type"), kind, graph
-    yield subject, word("dcterms:identifier"), literal(node.id), graph
-    predicates = PREDICATES[node.label if node.label in PREDICATES else "Entity"]
+    yield subject, _TYPE, kind, graph
+    yield subject, _IDENTIFIER, literal(node.id), graph
+    predicates = _PREDICATES.get(node.label, _PREDICATES["Entity"])
     yield from _literals(subject, predicates, node.properties, graph)
     if node.label == "Paper":
         for property, predicate in LISTS.items():
@@ -122,16 +141,16 @@ def _told(edge: Edge, statement: str, triple: Triple) -> Iterator[Statement]:
     yield *triple, graph
     yield triple[0], word("skos:broader"), triple[2], graph
     yield from _reified(edge, statement, triple, "kg:VocabularyStatement", graph)
-    yield from _literals(statement, {"sentence": "schema:text"}, edge.properties, graph)
+    yield from _literals(statement, (("sentence", word("schema:text")),), edge.properties, graph)
 
 
 def _reified(edge: Edge, statement: str, triple: Triple, kind: str, graph: str) -> Iterator[Statement]:
-    yield statement, word("rdf:type"), word(kind), graph
-    yield statement, word("rdf:subject"), triple[0], graph
-    yield statement, word("rdf:predicate"), triple[1], graph
-    yield statement, word("rdf:object"), triple[2], graph
-    yield statement, word("dcterms:identifier"), literal(edge.id), graph
-    yield from _literals(statement, PREDICATES["statement"], edge.properties, graph)
+    yield statement, _TYPE, word(kind), graph
+    yield statement, _SUBJECT, triple[0], graph
+    yield statement, _PREDICATE, triple[1], graph
+    yield statement, _OBJECT, triple[2], graph
+    yield statement, _IDENTIFIER, literal(edge.id), graph
+    yield from _literals(statement, _PREDICATES["statement"], edge.properties, graph)
 
 
 def _ordered(subject: str, predicate: str, values: list[object], graph: str) -> Iterator[Statement]:
@@ -154,29 +173,32 @@ def _evidence(edge: Edge, statement: str, paper: str) -> Iterator[Statement]:
     for number, (kind, text, start, end) in enumerate(pieces):
         piece = f"{statement[:-1]}#{kind}{number}>"
         yield statement, _iri(ONTOLOGY + kind), piece, paper
-        yield piece, word("rdf:type"), word("oa:SpecificResource"), paper
-        yield piece, word("oa:hasSource"), paper, paper
+        yield piece, _TYPE, _PIECE, paper
+        yield piece, _SOURCE, paper, paper
         position = f"{piece[:-1]}-position>"
-        yield piece, word("oa:hasSelector"), position, paper
-        yield position, word("rdf:type"), word("oa:TextPositionSelector"), paper
-        yield position, word("oa:start"), literal(start), paper
-        yield position, word("oa:end"), literal(end), paper
+        yield piece, _SELECTOR, position, paper
+        yield position, _TYPE, _POSITION, paper
+        yield position, _START, literal(start), paper
+        yield position, _END, literal(end), paper
         if not text:
             continue
         quote = f"{piece[:-1]}-quote>"
-        yield piece, word("oa:hasSelector"), quote, paper
-        yield quote, word("rdf:type"), word("oa:TextQuoteSelector"), paper
-        yield quote, word("oa:exact"), literal(text), paper
+        yield piece, _SELECTOR, quote, paper
+        yield quote, _TYPE, _QUOTE, paper
+        yield quote, _EXACT, literal(text), paper
 
 
 def _literals(
-    subject: str, predicates: dict[str, str], properties: dict[str, Value], graph: str
+    subject: str, predicates: Iterable[tuple[str, str]], properties: dict[str, Value], graph: str
 ) -> Iterator[Statement]:
-    for property, predicate in predicates.items():
+    for property, predicate in predicates:
         value = properties.get(property)
-        for one in value if isinstance(value, list) else [value]:
-            if one is not None and one != "":
-                yield subject, word(predicate), literal(one), graph
+        if isinstance(value, list):
+            for one in value:
+                if one != "":
+                    yield subject, predicate, literal(one), graph
+        elif value is not None and value != "":
+            yield subject, predicate, literal(value), graph
 
 
 def _iri(value: str) -> str:

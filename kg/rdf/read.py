@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode, Store, parse
 
 from kg.compressed import BROKEN_STREAM, open_binary
 from kg.errors import InputError
 from kg.model import Edge, Node
 from kg.model.graph import Value
+from kg.rdf.fill import fill
 from kg.rdf.terms import CLASSES, LISTS, ONTOLOGY, PREDICATES, name
 from kg.rdf.write import format_of
 from kg.vocabulary import EdgeType, PropertyKind, load
@@ -39,7 +40,7 @@ def stored(path: Path) -> Iterator[Store]:
         store = Store(folder)
         try:
             with open_binary(path) as file:
-                store.bulk_load(input=file, format=format_of(path))  # in pieces, as bulk_extend does not
+                fill(store, parse(file, format=format_of(path)))
         except (SyntaxError, ValueError, *BROKEN_STREAM) as error:
             raise InputError(f"is no RDF: {error}", where=str(path)) from error
         yield store

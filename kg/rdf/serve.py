@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -72,11 +73,11 @@ def server(folder: Path, port: int, limits: Limits = Limits()) -> ThreadingHTTPS
                 return body
             raise _Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"{kind}: {_FORM} or {_QUERY} is expected")
 
-        def _reply(self, query: object) -> None:
+        def _reply(self, query: Callable[[], str]) -> None:
             try:
                 if urlsplit(self.path).path != PATH:
                     raise _Refused(HTTPStatus.NOT_FOUND, f"only {PATH} is served")
-                text = query()  # type: ignore[operator]
+                text = query()
                 media = _accepted(self.headers.get("Accept", "*/*"))
                 with places:
                     found = _answer(folder, text, _ANSWERS[media], limits)

@@ -19,10 +19,12 @@ from pyoxigraph import (
     RdfFormat,
     Store,
     Variable,
+    parse,
     serialize,
 )
 
 from kg.errors import InputError
+from kg.rdf.fill import fill
 from kg.rdf.terms import PREFIXES
 
 __all__ = ["FORMATS", "Sparql", "build", "opened", "standalone"]
@@ -94,7 +96,7 @@ def build(quads: Path, folder: Path) -> None:
     made = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(made, ignore_errors=True)
     store = Store(str(made))
-    store.bulk_load(path=str(quads), format=RdfFormat.N_QUADS)
+    fill(store, parse(path=str(quads), format=RdfFormat.N_QUADS))
     store.flush()
     del store  # its lock goes with it
     shutil.rmtree(folder, ignore_errors=True)

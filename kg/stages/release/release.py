@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kg.config import Workspace, base_iri
 from kg.errors import CheckError, InputError
@@ -77,10 +78,7 @@ def release(workspace: Workspace, folder: Path, settings: Settings) -> Released:
     if folder.exists():
         raise InputError("is there already; a release is never changed: choose another folder", where=str(folder))
     now = datetime.now(UTC)
-    settings = Settings(
-        **{name: getattr(settings, name) for name in settings.__struct_fields__ if name != "issued"},
-        issued=settings.issued or f"{now:%Y-%m-%d}",
-    )
+    settings = replace(settings, issued=settings.issued or f"{now:%Y-%m-%d}")
     made = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
@@ -100,7 +98,6 @@ def latest(releases: Path) -> Path | None:
 
 
 def _make(workspace: Workspace, made: Path, settings: Settings, now: datetime) -> tuple[int, ...]:
-
     from kg.rdf.canonical import write_canonical
     from kg.rdf.read import objects, stored
     from kg.rdf.summary import summarize
