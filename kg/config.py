@@ -10,9 +10,21 @@ from msgspec import Struct
 
 from kg.errors import InputError
 
-__all__ = ["DEFAULT_BASE", "Neo4jSettings", "Workspace", "base_iri", "lock_wait", "neo4j_settings"]
+__all__ = [
+    "DEFAULT_BASE",
+    "LICENCE",
+    "TITLE",
+    "Neo4jSettings",
+    "Workspace",
+    "base_iri",
+    "lock_wait",
+    "neo4j_settings",
+]
 
 DEFAULT_BASE = "https://example.org/kg/"
+#: The licence of what we state; the words of a paper stay under its own.
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+TITLE = "Papers, methods, datasets and hardware"
 
 
 class Workspace(Struct, frozen=True):

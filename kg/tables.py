@@ -116,7 +116,7 @@ def _type(column: str) -> pa.DataType:
 
 
 def _clean(value: Any) -> Any:
-    """The value with lone surrogates, which no UTF-8 can hold, as U+FFFD."""
+    """The value with lone surrogates, which no UTF-8 can hold, as question marks."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode("utf-8")
     return [_clean(one) for one in value] if isinstance(value, list) else value

@@ -10,6 +10,7 @@ import typer
 from kg.cli.options import AsJson, QuotesOf, WorkspaceDir, chosen_quotes
 from kg.cli.output import json_line, note, table
 from kg.cli.progress import bars
+from kg.config import LICENCE, TITLE, Workspace
 
 __all__ = ["release", "validate"]
 
@@ -23,10 +24,8 @@ def release(
     may_fall: Annotated[
         float, typer.Option(min=0, max=1, help="The share of a class's instances that may be gone since then.")
     ] = 0.1,
-    licence: Annotated[
-        str, typer.Option(help="The IRI of the licence of the data.")
-    ] = "https://creativecommons.org/licenses/by/4.0/",
-    title: Annotated[str, typer.Option(help="The title of the data set.")] = "Papers, methods, datasets and hardware",
+    licence: Annotated[str, typer.Option(help="The IRI of the licence of the data.")] = LICENCE,
+    title: Annotated[str, typer.Option(help="The title of the data set.")] = TITLE,
     issued: Annotated[str, typer.Option(help="The day of the release; today where none is given.")] = "",
     as_json: AsJson = False,
 ) -> None:
@@ -37,7 +36,6 @@ def release(
     """
     from msgspec import to_builtins
 
-    from kg.config import Workspace
     from kg.ledger import running
     from kg.stages.release import Settings
     from kg.stages.release import release as run

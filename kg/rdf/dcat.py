@@ -31,7 +31,10 @@ class File(Struct, frozen=True):
 
 
 class Described(Struct, frozen=True):
-    """What is said of a release as a whole. ``iri`` is its own, ``base`` that of its series and of the entities."""
+    """What is said of a release as a whole. ``iri`` is its own, ``previous`` that of the release before it.
+
+    ``base`` is that of its series and of the entities.
+    """
 
     iri: str
     base: str
@@ -57,7 +60,7 @@ def dcat(release: Described, files: Sequence[File]) -> Iterator[Triple]:
     yield Triple(data, name("dcterms:license"), NamedNode(release.licence))
     yield Triple(data, name("prov:wasGeneratedBy"), NamedNode(f"{release.iri}#run"))
     if release.previous:
-        yield Triple(data, name("dcat:previousVersion"), NamedNode(f"{release.base}release/{release.previous}"))
+        yield Triple(data, name("dcat:previousVersion"), NamedNode(release.previous))
     for file in files:
         one = NamedNode(f"{release.iri}/{file.path}")
         sum = NamedNode(f"{one.value}#sha256")

@@ -98,7 +98,7 @@ def word(curie: str) -> str:
 def literal(value: object) -> str:
     """A literal of the value's own datatype, as canonical N-Quads has it (RDF Dataset Canonicalization, 2024).
 
-    A lone surrogate, which no RDF can hold, becomes U+FFFD.
+    A lone surrogate, which no RDF can hold, becomes a question mark.
 
     >>> literal(True)
     '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>'

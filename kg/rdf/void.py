@@ -13,7 +13,7 @@ from kg.errors import CheckError
 from kg.rdf.summary import Summary
 from kg.rdf.terms import ONTOLOGY, PREFIXES, name
 
-__all__ = ["read_void", "void"]
+__all__ = ["iri_of", "read_void", "void"]
 
 
 def void(summary: Summary, release: str, dump: str) -> Iterator[Triple]:
@@ -48,12 +48,9 @@ def read_void(path: Path) -> Summary:
 
     Raises :class:`CheckError` where it is no such file.
     """
-    try:
-        triples = list(parse(path=str(path), format=RdfFormat.TURTLE))
-    except (OSError, SyntaxError, ValueError) as error:
-        raise CheckError(f"{path} is no VoID: {error}") from error
+    triples = _read(path)
     told = {(_text(one.subject), one.predicate.value): _text(one.object) for one in triples}
-    data = next((_text(one.subject) for one in triples if one.predicate == name("void:dataDump")), "")
+    data = _data_set(triples)
 
     def number(subject: str, curie: str) -> int:
         return int(told.get((subject, name(curie).value), 0))
@@ -66,6 +63,22 @@ def read_void(path: Path) -> Summary:
         {told[part, name("void:property").value]: number(part, "void:triples") for part in _parts(triples, "property")}
     )
     return found
+
+
+def iri_of(path: Path) -> str:
+    """The IRI of the data set that a file of VoID describes. Raises as :func:`read_void` does."""
+    return _data_set(_read(path))
+
+
+def _read(path: Path) -> list[Quad]:
+    try:
+        return list(parse(path=str(path), format=RdfFormat.TURTLE))
+    except (OSError, SyntaxError, ValueError) as error:
+        raise CheckError(f"{path} is no VoID: {error}") from error
+
+
+def _data_set(triples: list[Quad]) -> str:
+    return next((_text(one.subject) for one in triples if one.predicate == name("void:dataDump")), "")
 
 
 def _parts(triples: list[Quad], kind: str) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from math import exp, log1p
 
@@ -20,7 +21,7 @@ from kg.names import fold, singular
 from kg.resolve.words import alike
 from kg.vocabulary import schema
 
-__all__ = ["Company", "Written", "block", "features", "likeness", "written"]
+__all__ = ["Company", "Weights", "Written", "block", "features", "likeness", "written"]
 
 _FUNCTION_WORDS = frozenset("a an and by for from in of on the to with".split())
 _DIRECTED = frozenset(("for", "from", "to"))
@@ -47,6 +48,18 @@ class Company(Struct, frozen=True):
 
     together: int = 0
     shared: int = 0
+
+
+class Weights(Struct, frozen=True):
+    """The intercept, and the weight of each feature by its name."""
+
+    intercept: float
+    weights: dict[str, float]
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """That a pair with these features is one thing."""
+        score = self.intercept + sum(self.weights[name] * value for name, value in features.items())
+        return 1.0 / (1.0 + exp(-score))
 
 
 def written(name: str) -> Written:
@@ -90,9 +103,7 @@ def features(type: str, one: Written, other: Written, company: Company = Company
 
 def likeness(type: str, one: Written, other: Written, company: Company = Company()) -> float:  # noqa: B008
     """The probability that both are one thing."""
-    rules = _rules()
-    found = features(type, one, other, company)
-    return 1.0 / (1.0 + exp(-rules.intercept - sum(rules.weights[name] * value for name, value in found.items())))
+    return _weights().probability(features(type, one, other, company))
 
 
 def _words(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -102,11 +113,6 @@ def _words(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return all, tuple(kept)
 
 
-class _Rules(Struct, frozen=True):
-    intercept: float
-    weights: dict[str, float]
-
-
 @cache
-def _rules() -> _Rules:
-    return convert(tomllib.loads(schema("similar.toml").read_text("utf-8")), _Rules)
+def _weights() -> Weights:
+    return convert(tomllib.loads(schema("similar.toml").read_text("utf-8")), Weights)

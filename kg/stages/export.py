@@ -7,16 +7,13 @@ from pathlib import Path
 
 from kg import ledger
 from kg.compressed import plain_suffix
-from kg.config import Workspace, base_iri
+from kg.config import LICENCE, Workspace, base_iri
 from kg.errors import InputError
 from kg.model import Edge, Node
 from kg.stages.output import Output, output
 from kg.stages.progress import track
 
-__all__ = ["FORMATS", "LICENCE", "export", "export_nanopub", "exports"]
-
-#: Of what we state; the words of a paper stay under its own.
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+__all__ = ["FORMATS", "export", "export_nanopub", "exports"]
 
 RDF = ("nq", "trig", "jsonld", "nt", "ttl")
 NETWORK = ("graphml", "gexf", "json")

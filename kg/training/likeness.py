@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 from msgspec import Struct
 
-from kg.resolve.similar import Company, features, written
+from kg.resolve.similar import Company, Weights, features, written
 
-__all__ = ["BY_HAND", "Judged", "Weights", "crossed", "fitted", "read_judged"]
+__all__ = ["BY_HAND", "Judged", "crossed", "fitted", "read_judged"]
 
 #: Weights that are set and not fitted, for the judged pairs have too few cases of what is sure.
 BY_HAND = {"turned about": -3.0, "joined otherwise": -3.0}
@@ -25,18 +25,6 @@ class Judged(Struct, frozen=True):
 
     features: Mapping[str, float]
     same: bool
-
-
-class Weights(Struct, frozen=True):
-    """The intercept, and the weight of each feature by its name."""
-
-    intercept: float
-    weights: Mapping[str, float]
-
-    def probability(self, pair: Judged) -> float:
-        """That the pair is one thing."""
-        score = self.intercept + sum(self.weights[name] * value for name, value in pair.features.items())
-        return float(1 / (1 + np.exp(-score)))
 
 
 def read_judged(path: Path) -> list[Judged]:
@@ -81,5 +69,5 @@ def crossed(pairs: Sequence[Judged]) -> list[float]:
         for fold in range(_FOLDS):
             weights = fitted([pairs[place] for number, place in enumerate(order) if number % _FOLDS != fold])
             for place in order[fold::_FOLDS]:
-                total[place] += weights.probability(pairs[place])
+                total[place] += weights.probability(pairs[place].features)
     return [float(chance) for chance in total / _ROUNDS]

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.compressed import open_binary
-from kg.config import DEFAULT_BASE, Workspace
+from kg.config import DEFAULT_BASE, LICENCE, Workspace
 from kg.errors import CheckError
 from kg.ids import iri
 from kg.model import Edge, Node
@@ -22,7 +22,6 @@ from kg.rdf.nanopub import nanopub
 from kg.rdf.quads import lines, parsed, quads, statements
 from kg.rdf.summary import summarize
 from kg.rdf.terms import literal, name
-from kg.stages.export import LICENCE
 from kg.stages.graph import RecordsGraph
 from kg.vocabulary import load
 

@@ -119,6 +119,8 @@ def test_a_second_release_tells_what_changed(made: Path, annotated: Workspace, t
     settings = Settings(version="2026.12", previous=made, may_fall=0.5)
     told = release(fewer, tmp_path / "2026.12", settings)
     assert told.removed > 0
+    before = f"<{DEFAULT_BASE}release/2026.11>"
+    assert f"dcat:previousVersion {before}" in (tmp_path / "2026.12" / "dcat.ttl").read_text("utf-8")
 
     def lines(path: Path) -> set[ox.Quad]:
         with open_binary(path) as file:

@@ -23,6 +23,7 @@ __all__ = ["described", "sample", "vocabulary", "write"]
 
 #: Papers in the sample.
 _SHOWN = 3
+_CRATE = "ro-crate-metadata.json"
 _MEDIA = {
     ".csv": "text/csv",
     ".gz": "application/gzip",
@@ -84,6 +85,7 @@ def described(settings: Settings, base: str, iri: str, summary: Summary) -> Desc
     """What is said of the release as a whole."""
     from kg.rdf.dcat import Described
     from kg.rdf.terms import name
+    from kg.rdf.void import iri_of
 
     papers = summary.classes[name("schema:ScholarlyArticle").value]
     text = (
@@ -98,7 +100,7 @@ def described(settings: Settings, base: str, iri: str, summary: Summary) -> Desc
         title=settings.title,
         description=text,
         licence=settings.licence,
-        previous=settings.previous.name if settings.previous else "",
+        previous=iri_of(settings.previous / VOID) if settings.previous else "",
     )
 
 
@@ -111,25 +113,24 @@ def write(folder: Path, release: Described, summary: Summary, agents: Collection
         file.write("\n".join(_readme(release, summary)).encode())
     write_turtle(folder / VOID, void(summary, release.iri, data))
     write_turtle(folder / "prov.ttl", provenance(release, agents, f"{now:%Y-%m-%dT%H:%M:%SZ}"))
-    files = list(_files(folder))
+    files = [_file(folder, path) for path in sorted(folder.rglob("*")) if path.is_file()]
     write_turtle(folder / "dcat.ttl", dcat(release, files))
-    files = list(_files(folder))
-    with replacing(folder / "ro-crate-metadata.json") as file:
+    files.append(_file(folder, folder / "dcat.ttl"))
+    with replacing(folder / _CRATE) as file:
         file.write(json.dumps(_crate(release, files), indent=1, ensure_ascii=False).encode() + b"\n")
-    files = list(_files(folder))
+    files.append(_file(folder, folder / _CRATE))
     with replacing(folder / "SHA256SUMS") as file:
         file.write("".join(f"{one.sha256}  {one.path}\n" for one in files).encode())
     return len(files) + 1
 
 
-def _files(folder: Path) -> Iterator[File]:
+def _file(folder: Path, path: Path) -> File:
     from kg.rdf.dcat import File
 
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        place = path.relative_to(folder).as_posix()
-        with path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        yield File(place, _TITLES.get(path.name, place), _media(path.name), path.stat().st_size, sha256)
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    place = path.relative_to(folder).as_posix()
+    return File(place, _TITLES.get(path.name, place), _media(path.name), path.stat().st_size, sha256)
 
 
 def _media(name: str) -> str:
@@ -163,7 +164,7 @@ def _crate(release: Described, files: Iterable[File]) -> dict[str, object]:
         "hasPart": [{"@id": part["@id"]} for part in parts],
     }
     about = {
-        "@id": "ro-crate-metadata.json",
+        "@id": _CRATE,
         "@type": "CreativeWork",
         "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"},
         "about": {"@id": "./"},

@@ -10,12 +10,11 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kg.config import Workspace, base_iri
+from kg.config import LICENCE, TITLE, Workspace, base_iri
 from kg.errors import CheckError, InputError
 from kg.ids import iri
 from kg.model import Edge, Node
 from kg.quotes import Quotes, quoted
-from kg.stages.export import LICENCE
 from kg.stages.graph import RecordsGraph
 from kg.stages.progress import track
 from kg.stages.release import checks, describe, diff, quality, queries
@@ -34,7 +33,7 @@ class Settings(Struct, frozen=True):
     """
 
     version: str
-    title: str = "Papers, methods, datasets and hardware"
+    title: str = TITLE
     licence: str = LICENCE
     quotes: Quotes = "short"
     previous: Path | None = None
