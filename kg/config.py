@@ -18,7 +18,9 @@ __all__ = [
     "Workspace",
     "base_iri",
     "lock_wait",
+    "mail",
     "neo4j_settings",
+    "source_base",
 ]
 
 DEFAULT_BASE = "https://example.org/kg/"
@@ -86,6 +88,11 @@ class Workspace(Struct, frozen=True):
     def rejected(self) -> Path:
         """What was set aside, and why."""
         return self.root / "rejected.jsonl"
+
+    @property
+    def fetched(self) -> Path:
+        """The folder of pages as live sources gave them, until they are in the graph."""
+        return self.root / "fetched"
 
     @property
     def store(self) -> Path:
@@ -163,3 +170,13 @@ def lock_wait() -> float:
 def base_iri() -> str:
     """The base of minted IRIs: ``KG_BASE_IRI``, or a reserved example domain."""
     return os.environ.get("KG_BASE_IRI", DEFAULT_BASE)
+
+
+def mail() -> str:
+    """The address at which servers can reach who runs this, ``KG_MAIL``; some are faster to those who give one."""
+    return os.environ.get("KG_MAIL", "")
+
+
+def source_base(name: str, default: str) -> str:
+    """The address of a live source: ``KG_URL_ARXIV`` and the like (a mirror, a proxy), or its own."""
+    return os.environ.get(f"KG_URL_{name.upper().replace('-', '_')}", default)

@@ -6,6 +6,7 @@
     ├── InputError        a file or a record cannot be read: names file and place
     ├── OffsetError       a span does not cut to the text it claims
     ├── VocabularyError   a type, role, relation or property outside the vocabulary
+    ├── SourceUnavailable a server of papers cannot be reached, or refuses
     ├── StoreError        the database refused or lost something
     │   ├── StoreUnavailable   it cannot be reached, opened or logged in to
     │   ├── StoreDamaged       the embedded file cannot be read any more
@@ -22,6 +23,7 @@ __all__ = [
     "InputError",
     "KgError",
     "OffsetError",
+    "SourceUnavailable",
     "StorageError",
     "StoreDamaged",
     "StoreError",
@@ -43,6 +45,14 @@ class InputError(KgError):
         super().__init__(f"{where}: {reason}" if where else reason)
         self.reason = reason
         self.where = where
+
+
+class SourceUnavailable(KgError):
+    """A server of papers cannot be reached, or refuses what was asked; ``passing`` where it may answer later."""
+
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        super().__init__(message)
+        self.passing = passing
 
 
 class OffsetError(KgError):

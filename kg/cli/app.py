@@ -16,6 +16,7 @@ from kg.cli.evaluate import evaluate
 from kg.cli.export import export
 from kg.cli.extract import extract
 from kg.cli.field import field
+from kg.cli.harvest import backfill, fetch, refresh
 from kg.cli.history import forget, history, rebuild, runs
 from kg.cli.load import load
 from kg.cli.merges import merges, why
@@ -39,9 +40,10 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 _READ = (ask, query, sparql, show, stats, merges, why, doctor)
+_LIVE = (fetch, refresh, backfill)
 _KEEP = (history, forget, runs, rebuild)
 _MEASURE = (evaluate, field, train, pretrain, senses, words)
-for command in (build, extract, load, export, release, validate, *_READ, *_KEEP, *_MEASURE):
+for command in (build, extract, load, export, release, validate, *_LIVE, *_READ, *_KEEP, *_MEASURE):
     app.command()(command)
 app.add_typer(vocabulary, name="vocabulary")
 

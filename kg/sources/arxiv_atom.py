@@ -14,6 +14,7 @@ from kg.errors import InputError
 from kg.model import Paper, Rejected
 from kg.sources.fields import make_paper
 from kg.sources.files import bounded
+from kg.sources.withdrawal import is_withdrawn
 
 __all__ = ["matches", "read"]
 
@@ -47,11 +48,11 @@ def read(path: Path) -> Iterator[Paper | Rejected]:
 
 def _paper(entry: Element) -> Paper:
     id = _text(entry, f"{_ATOM}id")
-    comment = _text(entry, f"{_ARXIV}comment").lower()
+    abstract = _text(entry, f"{_ATOM}summary")
     return make_paper(
         id,
         title=_text(entry, f"{_ATOM}title"),
-        abstract=_text(entry, f"{_ATOM}summary"),
+        abstract=abstract,
         doi=_text(entry, f"{_ARXIV}doi"),
         source="arxiv",
         url=id,
@@ -59,7 +60,7 @@ def _paper(entry: Element) -> Paper:
         updated=_text(entry, f"{_ATOM}updated")[:10],
         authors=tuple(_text(author, f"{_ATOM}name") for author in entry.iter(f"{_ATOM}author")),
         categories=tuple(category.get("term", "") for category in entry.iter(f"{_ATOM}category")),
-        withdrawn="withdrawn" in comment,
+        withdrawn=is_withdrawn(_text(entry, f"{_ARXIV}comment"), abstract),
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from kg.errors import InputError
 from kg.model import Paper
-from kg.sources.fields import make_paper, text
+from kg.sources.fields import day, make_paper, text
+from kg.sources.withdrawal import is_withdrawn
 
 __all__ = ["matches", "paper"]
 
@@ -26,21 +26,21 @@ def paper(record: dict[str, Any]) -> Paper:
     versions = [entry for entry in record.get("versions") or [] if isinstance(entry, dict)]
     id = text(record, "id")
     newest = text(versions[-1], "version").removeprefix("v") if versions else ""
-    comments = text(record, "comments").lower()
+    abstract = text(record, "abstract")
     return make_paper(
         f"arxiv:{id}",
         title=text(record, "title"),
-        abstract=text(record, "abstract"),
+        abstract=abstract,
         doi=text(record, "doi").split(" ")[0],
         source="arxiv",
         url=f"https://arxiv.org/abs/{id}",
-        published=_day(text(versions[0], "created")) if versions else "",
+        published=day(text(versions[0], "created")) if versions else "",
         updated=text(record, "update_date"),
         version=newest,
         authors=tuple(_author(parts) for parts in record.get("authors_parsed") or []),
         categories=tuple(text(record, "categories").split()),
         licence=text(record, "license"),
-        withdrawn="withdrawn" in comments,
+        withdrawn=is_withdrawn(text(record, "comments"), abstract),
     )
 
 
@@ -49,10 +49,3 @@ def _author(parts: Any) -> str:
         raise InputError("authors_parsed holds something other than lists of names")
     family, given, suffix = [*parts, "", "", ""][:3]
     return " ".join(part for part in (given, family, suffix) if part)
-
-
-def _day(stamp: str) -> str:
-    try:
-        return parsedate_to_datetime(stamp).date().isoformat()
-    except ValueError:
-        return stamp[:10]

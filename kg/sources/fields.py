@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from kg.errors import InputError
 from kg.ids import paper_id
 from kg.model import Paper
 
-__all__ = ["make_paper", "text", "texts"]
+__all__ = ["day", "make_paper", "text", "texts"]
 
 Fields = Mapping[str, Any]
 
@@ -38,6 +39,14 @@ def texts(record: Fields, name: str, separator: str | None = None) -> tuple[str,
     if isinstance(value, list | tuple):
         return tuple(part.strip() for part in value if isinstance(part, str) and part.strip())
     return ()
+
+
+def day(stamp: str) -> str:
+    """The day in ISO 8601 of a stamp as mail has them (RFC 5322), or of one that begins with it."""
+    try:
+        return parsedate_to_datetime(stamp).date().isoformat()
+    except ValueError:
+        return stamp[:10]
 
 
 def make_paper(given: str, *, title: str, abstract: str, doi: str = "", **known: Any) -> Paper:

@@ -13,15 +13,17 @@ from kg.compressed import BROKEN_STREAM, open_binary
 from kg.errors import InputError
 from kg.jsonl import MAX_LINE
 from kg.model import Paper, Rejected
-from kg.sources import arxiv_snapshot, hf_daily, openalex, plain_json
+from kg.sources import arxiv_snapshot, hf_daily, openalex, plain_json, semantic_scholar
 from kg.sources.files import bounded
 
 __all__ = ["SHAPES", "matches", "read"]
 
 NAME = "JSON"
 _MAX_DEPTH = 64
+#: What APIs call the list of papers in a page: OpenAlex, Semantic Scholar.
+_LISTS = ("results", "data")
 #: In the order in which they are tried: the most particular first.
-SHAPES = (arxiv_snapshot, openalex, hf_daily, plain_json)
+SHAPES = (arxiv_snapshot, openalex, semantic_scholar, hf_daily, plain_json)
 
 
 def matches(head: bytes, path: Path) -> bool:
@@ -69,7 +71,17 @@ def _objects(path: Path) -> Iterator[tuple[str, Any]]:
         return _document(path, "item")
     if second.startswith(b"{") or _is_record(first):
         return _lines(path)
-    return _document(path, "results.item")
+    return _document(path, f"{_list_of(path)}.item")
+
+
+def _list_of(path: Path) -> str:
+    """Under which name an API's page has its list of papers."""
+    try:
+        with bounded(path, b'"') as file:
+            found = (prefix for prefix, event, _ in _shallow(ijson.parse(file)) if event == "start_array")
+            return next((prefix for prefix in found if prefix in _LISTS), _LISTS[0])
+    except (ijson.JSONError, InputError, UnicodeDecodeError, *BROKEN_STREAM):
+        return _LISTS[0]  # whoever reads on learns what is broken
 
 
 def _first_lines(path: Path) -> tuple[bytes, bytes]:
@@ -89,7 +101,7 @@ def _is_record(line: bytes) -> bool:
         record = msgspec.json.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return False
-    return isinstance(record, dict) and not isinstance(record.get("results"), list)
+    return isinstance(record, dict) and not any(isinstance(record.get(name), list) for name in _LISTS)
 
 
 def _lines(path: Path) -> Iterator[tuple[str, Any]]:

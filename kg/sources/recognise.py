@@ -9,14 +9,14 @@ from types import ModuleType
 from kg.errors import InputError
 from kg.model import Paper, Rejected
 from kg.model.paper import oversized
-from kg.sources import arxiv_atom, bibtex, json_file, page, table
+from kg.sources import arxiv_atom, arxiv_oai, bibtex, json_file, page, table
 from kg.sources.clean import clean
 from kg.sources.files import head
 
 __all__ = ["FORMATS", "read", "recognise"]
 
 #: In the order in which they are tried; a saved page is what is left.
-FORMATS: tuple[ModuleType, ...] = (json_file, arxiv_atom, table, bibtex, page)
+FORMATS: tuple[ModuleType, ...] = (json_file, arxiv_oai, arxiv_atom, table, bibtex, page)
 
 
 def recognise(path: Path) -> ModuleType:

@@ -15,7 +15,7 @@ from kg.stages.read import SHARD, ReadCounts, read
 from kg.stages.update import update
 from kg.store import Changes
 
-__all__ = ["Built", "build", "summary"]
+__all__ = ["Built", "add", "build", "summary"]
 
 
 class Built(Struct, frozen=True):
@@ -40,10 +40,17 @@ def build(
 ) -> Built:
     """Read, extract, resolve, load, export and check. Running it twice changes nothing."""
     with running(workspace, "build", pipeline_version(pipeline)):
-        counts = read(inputs, workspace, shard_size=shard_size)
-        extractions = extract(counts.shards, pipeline)
-        changes = update(workspace, store, [Path(made.path) for made in extractions])
-        return summary(counts, workspace, store, changes)
+        return add(inputs, workspace, store=store, pipeline=pipeline, shard_size=shard_size)
+
+
+def add(
+    inputs: Sequence[Path], workspace: Workspace, *, store: str = "", pipeline: str = "", shard_size: int = SHARD
+) -> Built:
+    """The same within a run that has begun."""
+    counts = read(inputs, workspace, shard_size=shard_size)
+    extractions = extract(counts.shards, pipeline)
+    changes = update(workspace, store, [Path(made.path) for made in extractions])
+    return summary(counts, workspace, store, changes)
 
 
 def summary(counts: ReadCounts, workspace: Workspace, store: str, changes: Changes) -> Built:

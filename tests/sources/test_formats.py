@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from kg.errors import InputError
 from kg.model import Paper, Rejected
 from kg.sources import read_source, recognise
+from kg.sources.withdrawal import is_withdrawn
 
 ABSTRACT = (
     "We measure how long a transmon qubit remembers. The qubit sits in a cavity and is read out every ten"
@@ -288,3 +290,107 @@ def test_what_is_no_page_of_papers_is_not_taken_for_one(tmp_path: Path, start: s
     """A document of another kind that holds a paragraph is refused."""
     with pytest.raises(InputError, match="none of"):
         recognise(_write(tmp_path / "file", f"{start}{TITLE}\n{ABSTRACT}\n"))
+
+
+def _oai(*records: str) -> str:
+    return (
+        f'<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><ListRecords>{"".join(records)}</ListRecords></OAI-PMH>'
+    )
+
+
+def _oai_record(metadata: str, header: str = "<header>") -> str:
+    identifier = "<identifier>oai:arXiv.org:2611.00001</identifier><datestamp>2026-11-20</datestamp>"
+    return f"<record>{header}{identifier}</header><metadata>{metadata}</metadata></record>"
+
+
+RAW = (
+    '<arXivRaw xmlns="http://arxiv.org/OAI/arXivRaw/"><id>2611.00001</id>'
+    '<version version="v1"><date>Mon, 2 Nov 2026 23:10:00 GMT</date></version>'
+    '<version version="v2"><date>Sat, 7 Nov 2026 01:00:00 GMT</date></version>'
+    f"<title>{TITLE}</title><authors>Ada Byron (London), Emmy Noether and Lise Meitner</authors>"
+    "<categories>quant-ph cs.AR</categories><doi>10.1000/xyz</doi>"
+    f"<license>http://creativecommons.org/licenses/by/4.0/</license><abstract>  {ABSTRACT}\n</abstract></arXivRaw>"
+)
+PLAIN = (
+    '<arXiv xmlns="http://arxiv.org/OAI/arXiv/"><id>2611.00001</id><created>2026-11-02</created>'
+    "<updated>2026-11-07</updated><authors><author><keyname>Byron</keyname><forenames>Ada</forenames></author>"
+    "<author><keyname>Noether</keyname><forenames>Emmy</forenames></author>"
+    "<author><keyname>Meitner</keyname><forenames>Lise</forenames></author></authors>"
+    f"<title>{TITLE}</title><categories>quant-ph cs.AR</categories><doi>10.1000/xyz</doi>"
+    f"<license>http://creativecommons.org/licenses/by/4.0/</license><abstract>{ABSTRACT}</abstract></arXiv>"
+)
+CORE = (
+    '<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+    f"<dc:title>{TITLE}</dc:title><dc:creator>Byron, Ada</dc:creator><dc:description>{ABSTRACT}</dc:description>"
+    "<dc:description>Comment: 9 pages</dc:description><dc:date>2026-11-02</dc:date><dc:date>2026-11-07</dc:date>"
+    "<dc:identifier>http://arxiv.org/abs/2611.00001</dc:identifier><dc:identifier>doi:10.1000/xyz</dc:identifier>"
+    "</oai_dc:dc>"
+)
+
+
+def test_arxiv_oai_in_each_of_its_shapes(tmp_path: Path) -> None:
+    """The same paper from each; the datestamp of the record is nobody's date."""
+    (raw,), _ = _read(_write(tmp_path / "raw.xml", _oai(_oai_record(RAW))))
+    (plain,), _ = _read(_write(tmp_path / "plain.xml", _oai(_oai_record(PLAIN))))
+    (core,), _ = _read(_write(tmp_path / "core.xml", _oai(_oai_record(CORE))))
+    assert raw == Paper(
+        id="arxiv:2611.00001",
+        title=TITLE,
+        abstract=ABSTRACT,
+        source="arxiv",
+        url="https://arxiv.org/abs/2611.00001",
+        published="2026-11-02",
+        updated="2026-11-07",
+        version="2",
+        authors=("Ada Byron", "Emmy Noether", "Lise Meitner"),
+        categories=("quant-ph", "cs.AR"),
+        licence="http://creativecommons.org/licenses/by/4.0/",
+        doi="10.1000/xyz",
+    )
+    assert msgspec.structs.replace(plain, version="2") == raw
+    assert (core.id, core.published, core.updated, core.doi) == (raw.id, raw.published, raw.updated, raw.doi)
+
+
+def test_arxiv_oai_records_that_say_nothing(tmp_path: Path) -> None:
+    """A deleted one and one in a foreign shape are set aside by name; where the answer breaks off, that is said."""
+    deleted = _oai_record("", '<header status="deleted">')
+    foreign = _oai_record("<x/>")
+    broken = _oai(deleted, foreign, _oai_record(RAW)).removesuffix("</ListRecords></OAI-PMH>")
+    papers, rejected = _read(_write(tmp_path / "broken.xml", broken))
+    assert [paper.id for paper in papers] == ["arxiv:2611.00001"]
+    assert [one.id for one in rejected] == ["arxiv:2611.00001", "arxiv:2611.00001", ""]
+    assert [one.reason.split(";")[0].split(":")[0] for one in rejected] == [
+        "deleted at its source",
+        "a record in none of arXivRaw, arXiv, oai_dc",
+        "the answer breaks off here",
+    ]
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_semantic_scholar(tmp_path: Path, indent: int | None) -> None:
+    """A page of its bulk search, on one line or on many: arXiv's id first, then the DOI, then its own."""
+    base = {"title": TITLE, "abstract": ABSTRACT, "publicationDate": "2026-11-02", "authors": [{"name": "Ada Byron"}]}
+    ids = [{"ArXiv": "2611.00001", "DOI": "10.1000/xyz"}, {"DOI": "10.1000/xyz", "CorpusId": 7}, None]
+    data = [base | {"paperId": f"p{n}", "externalIds": one} for n, one in enumerate(ids)]
+    content = json.dumps({"total": 3, "token": "t", "data": data}, indent=indent)
+    papers, rejected = _read(_write(tmp_path / "page.json", content))
+    assert [paper.id for paper in papers] == ["arxiv:2611.00001", "doi:10.1000/xyz", "semanticscholar:p2"]
+    assert rejected == []
+    assert (papers[0].published, papers[0].authors) == ("2026-11-02", ("Ada Byron",))
+
+
+@pytest.mark.parametrize(
+    ("comment", "abstract", "withdrawn"),
+    [
+        ("This paper has been withdrawn by the author due to an error in Lemma 2", ABSTRACT, True),
+        ("withdrawn", ABSTRACT, True),
+        ("Paper withdrawn; a new one will follow", ABSTRACT, True),
+        ("", "This submission has been withdrawn by arXiv administrators.", True),
+        ("12 pages; replaces the withdrawn paper 1001.0001", ABSTRACT, False),
+        ("9 pages", "We study how deposits are withdrawn from banks. " + ABSTRACT, False),
+        ("9 pages", ABSTRACT + " The paper is withdrawn from the tray.", False),
+    ],
+)
+def test_withdrawal_is_a_notice(comment: str, abstract: str, withdrawn: bool) -> None:
+    """Of this paper, in the comment or in the abstract's place; not the word alone."""
+    assert is_withdrawn(comment, abstract) is withdrawn

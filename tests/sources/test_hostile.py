@@ -53,6 +53,23 @@ def _atom() -> bytes:
     return f'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom">{entries}</feed>'.encode()
 
 
+def _oai() -> bytes:
+    records = "".join(
+        f"<record><header><identifier>oai:arXiv.org:{one['id']}</identifier></header><metadata>"
+        f'<arXivRaw xmlns="http://arxiv.org/OAI/arXivRaw/"><version version="v1">'
+        f"<date>Mon, 1 Jan 2024 00:00:00 GMT</date></version><title>{one['title']}</title><abstract>{one['abstract']}</abstract></arXivRaw></metadata></record>"
+        for one in PAPERS
+    )
+    return (
+        f'<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><ListRecords>{records}</ListRecords></OAI-PMH>'.encode()
+    )
+
+
+def _semantic_scholar() -> bytes:
+    data = [one | {"paperId": one["id"], "externalIds": {"ArXiv": one["id"]}} for one in PAPERS]
+    return json.dumps({"total": 2, "data": data}).encode()
+
+
 def _bibtex() -> bytes:
     entries = (
         f"@article{{a{n}, title = {{{one['title']}}}, abstract = {{{one['abstract']}}}, year = 2024}}\n"
@@ -76,6 +93,8 @@ FORMATS: dict[str, Callable[[], bytes]] = {
     "daily.json": _daily,
     "works.json": _openalex,
     "feed.xml": _atom,
+    "oai.xml": _oai,
+    "bulk.json": _semantic_scholar,
     "papers.csv": _csv,
     "refs.bib": _bibtex,
     "page.txt": lambda: "".join(f"{one['title']}\n\n{one['abstract']}\n\n" for one in PAPERS).encode(),

@@ -1,0 +1,49 @@
+"""The past of a feed, chunk by chunk."""
+
+from __future__ import annotations
+
+from kg.config import Workspace
+from kg.harvest import Feed, Window
+from kg.ledger import running
+from kg.stages.build import Built, add
+from kg.stages.extract import pipeline_version
+from kg.stages.harvest.fetch import fetch, remove, waiting
+from kg.stages.harvest.ledger import is_whole
+from kg.stages.harvest.refresh import DEFAULT, Terms
+
+__all__ = ["backfill", "left"]
+
+
+def backfill(
+    feed: Feed,
+    window: Window,
+    workspace: Workspace,
+    *,
+    terms: Terms = DEFAULT,
+    store: str = "",
+    pipeline: str = "",
+) -> list[Built]:
+    """Fetch these days and build them into the graph, a chunk at a time; chunks that are done are not done again.
+
+    The watermark is not moved: what is kept up to date, and what is filled in, are two things.
+    """
+    made = []
+    with running(workspace, "backfill", pipeline_version(pipeline)):
+        for chunk in left(feed, window, workspace, terms.chunk):
+            if not is_whole(workspace, str(feed), chunk):
+                fetch(workspace, feed, chunk, manners=terms.manners)
+            files = waiting(workspace, feed)
+            if files:
+                made.append(add(files, workspace, store=store, pipeline=pipeline))
+                remove(files)
+    return made
+
+
+def left(feed: Feed, window: Window, workspace: Workspace, days: int) -> list[Window]:
+    """The chunks that are not in the graph yet: not fetched whole, or with pages that wait."""
+    pending = waiting(workspace, feed)
+    return [
+        chunk
+        for chunk in window.chunks(days)
+        if not is_whole(workspace, str(feed), chunk) or any(file.name.startswith(f"{chunk}.") for file in pending)
+    ]
