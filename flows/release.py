@@ -11,6 +11,8 @@ from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 from prefect.events import emit_event
 
+from flows.places import releases_of, workspace_of
+from flows.writer import in_turn
 from kg.config import Workspace
 from kg.ledger import running
 from kg.quotes import Quotes
@@ -23,23 +25,24 @@ __all__ = ["PUBLISHED", "release"]
 PUBLISHED = "kg.release.published"
 
 
-@flow(name="release", flow_run_name="release-{workspace}")
+@flow(name="release")
 def release(
-    releases: str = "releases",
+    releases: str = "",
     version: str = "",
-    workspace: str = "kg-data",
+    workspace: str = "",
     quotes: Quotes = "short",
     may_fall: float = 0.1,
 ) -> dict[str, Any]:
     """Make a release beside the earlier ones; the run fails, with every reason, where it may not be published.
 
     Args:
-        releases: The folder of all releases; each stands there under its version.
+        releases: The folder of all releases; each stands there under its version. Empty for KG_RELEASES.
         version: The version of the data; empty for today's date, as 2026.11.25.
-        workspace: The folder with the graph.
+        workspace: The folder with the graph; empty for KG_WORKSPACE.
         quotes: What of the papers' sentences is passed on; offsets always are.
         may_fall: The share of a class's instances that may be gone since the last release.
     """
+    releases, workspace = releases_of(releases), workspace_of(workspace)
     chosen = version or f"{datetime.now(UTC):%Y.%m.%d}"
     made: dict[str, Any] = make_release(releases, chosen, workspace, quotes, may_fall)
     create_table_artifact(key="kg-release", table=[made], description=f"Release {chosen} of {workspace}")
@@ -52,6 +55,6 @@ def make_release(releases: str, version: str, workspace: str, quotes: Quotes, ma
     """The release itself, as ``kg release`` makes it. Not retried: what is refused once is refused again."""
     place, folder = Workspace(Path(workspace)), Path(releases)
     settings = Settings(version=version, quotes=quotes, previous=latest(folder), may_fall=may_fall)
-    with running(place, "release", version):
+    with in_turn(), running(place, "release", version):
         made: dict[str, Any] = msgspec.to_builtins(run(place, folder / version, settings))
     return made

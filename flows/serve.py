@@ -1,33 +1,55 @@
-"""``python -m flows.serve``: run the build every night on this machine, without a work pool.
+"""``python -m flows.serve``: every flow on this machine by its schedule, without a work pool.
 
-The files to build stand in ``KG_INPUTS`` (separated by ``:``), the workspace in ``KG_WORKSPACE``,
-the schedule in ``KG_CRON`` (default: three in the night).
+What is to be refreshed stands in ``KG_FEEDS`` (separated by blanks; ``arxiv:cs huggingface``), the workspace in
+``KG_WORKSPACE``, the store in ``KG_STORE``, releases in ``KG_RELEASES``, gold for the nightly measure in ``KG_GOLD``
+and ``KG_TEXTS``; schedules in ``KG_CRON_REFRESH``, ``KG_CRON_RELEASE``, ``KG_CRON_EVALUATE``, ``KG_CRON_MAINTAIN``.
 """
 
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from flows.quiet import quiet
 
-__all__ = ["main"]
+__all__ = ["deployments", "main"]
+
+
+def deployments() -> list[Any]:
+    """What is served: refresh, release and maintain by schedule, evaluate where gold is named, the rest by hand."""
+    from flows.backfill import backfill
+    from flows.build import build
+    from flows.evaluate import evaluate
+    from flows.maintain import maintain
+    from flows.refresh import refresh
+    from flows.release import release
+
+    feeds = _said("FEEDS", "").split()
+    made = [
+        build.to_deployment("by-hand"),
+        backfill.to_deployment("by-hand"),
+        maintain.to_deployment("weekly", cron=_said("CRON_MAINTAIN", "0 5 * * 0")),
+        release.to_deployment("monthly", cron=_said("CRON_RELEASE", "0 6 1 * *")),
+    ]
+    if feeds:
+        cron = _said("CRON_REFRESH", "0 3 * * *")
+        made.append(refresh.to_deployment("daily", cron=cron, parameters={"feeds": feeds}))
+    if _said("GOLD", ""):
+        gold = {"gold": _said("GOLD", ""), "texts": _said("TEXTS", "")}
+        made.append(evaluate.to_deployment("nightly", cron=_said("CRON_EVALUATE", "0 4 * * *"), parameters=gold))
+    return made
 
 
 def main() -> None:
     """Serve until it is stopped. One run at a time: the graph has one writer."""
     quiet()
-    from flows.build import build
+    from prefect import serve
 
-    build.serve(
-        name="nightly",
-        cron=os.environ.get("KG_CRON", "0 3 * * *"),
-        parameters={
-            "inputs": [path for path in os.environ.get("KG_INPUTS", "inbox/papers.jsonl").split(os.pathsep) if path],
-            "workspace": os.environ.get("KG_WORKSPACE", "kg-data"),
-            "store": os.environ.get("KG_STORE", ""),
-        },
-        limit=1,
-    )
+    serve(*deployments(), limit=1)
+
+
+def _said(name: str, default: str) -> str:
+    return os.environ.get(f"KG_{name}", default)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ is made of the digests of its input files and the version of the code and the pi
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,25 @@ from prefect.tasks import exponential_backoff
 
 from kg import __version__, stages
 from kg.config import Workspace, base_iri
-from kg.errors import StoreUnavailable
+from kg.errors import SourceUnavailable, StoreUnavailable
+from kg.harvest import Feed, Window
 from kg.ids import digest
 from kg.stages import Output, ReadCounts
+from kg.stages.exchange import extract_remote as run_remote
 from kg.stages.graph import RecordsGraph
+from kg.stages.harvest import Terms, collect, fetch
 from kg.store import Changes
 
-__all__ = ["as_output", "check_graph", "export_rdf", "extract_shard", "load_store", "read_papers", "resolve_records"]
+__all__ = [
+    "as_output",
+    "check_graph",
+    "export_rdf",
+    "extract_remote",
+    "extract_shard",
+    "load_store",
+    "read_papers",
+    "resolve_records",
+]
 
 Made = dict[str, Any]
 
@@ -41,7 +54,7 @@ def _is_passing(task: Any, run: Any, state: Any) -> bool:
     """Retry what another attempt may mend: a busy disk, a server that restarts. Never bad input."""
     try:
         state.result()
-    except StoreUnavailable as error:
+    except (StoreUnavailable, SourceUnavailable) as error:
         return error.passing
     except OSError:
         return True
@@ -59,6 +72,20 @@ _retried: dict[str, Any] = {
 _cached: dict[str, Any] = {"cache_key_fn": _key, "persist_result": True, "result_serializer": "json"}
 
 
+@task(name="collect", task_run_name="collect-{feed}", **_retried)
+def collect_feed(feed: str, workspace: str, day: str, terms: Made) -> Made:
+    """The pages of a feed that are due on this day, into the workspace."""
+    chosen = msgspec.convert(terms, Terms)
+    return _plain(collect(Workspace(Path(workspace)), Feed.read(feed), date.fromisoformat(day), chosen))
+
+
+@task(name="fetch", task_run_name="fetch-{feed}-{since}", **_retried)
+def fetch_window(feed: str, workspace: str, since: str, until: str) -> Made:
+    """The pages of some days of a feed, into the workspace."""
+    window = Window(date.fromisoformat(since), date.fromisoformat(until))
+    return _plain(fetch(Workspace(Path(workspace)), Feed.read(feed), window))
+
+
 @task(name="read", **_retried)
 def read_papers(inputs: list[str], workspace: str, shard_size: int) -> Made:
     """Add the inputs' papers to the workspace, in shards."""
@@ -66,10 +93,16 @@ def read_papers(inputs: list[str], workspace: str, shard_size: int) -> Made:
     return _plain(counts)
 
 
-@task(name="extract", **_cached, **_retried)
-def extract_shard(shard: Made, pipeline: str, version: str, total: int) -> Made:
-    """The extractions of one shard of papers. ``version`` is that of the pipeline."""
-    return _plain(stages.extract_shard(Path(shard["path"]), pipeline, total=total))
+@task(name="extract", **_retried)
+def extract_shard(shard: Made, target: str, pipeline: str, total: int) -> Made:
+    """The extractions of one shard of papers, on a disk that this worker sees. The ledger knows what is done."""
+    return _plain(stages.extract_shard(Path(shard["path"]), Path(target), pipeline, total=total))
+
+
+@task(name="extract", **_retried)
+def extract_remote(papers: str, pipeline: str) -> Made:
+    """The same by way of shared storage."""
+    return _plain(run_remote(papers, pipeline))
 
 
 @task(name="resolve", **_cached, **_retried)

@@ -19,6 +19,7 @@ from kg.cli.field import field
 from kg.cli.harvest import backfill, fetch, refresh
 from kg.cli.history import forget, history, rebuild, runs
 from kg.cli.load import load
+from kg.cli.maintain import maintain
 from kg.cli.merges import merges, why
 from kg.cli.query import query
 from kg.cli.release import release, validate
@@ -41,7 +42,7 @@ app = typer.Typer(
 )
 _READ = (ask, query, sparql, show, stats, merges, why, doctor)
 _LIVE = (fetch, refresh, backfill)
-_KEEP = (history, forget, runs, rebuild)
+_KEEP = (history, forget, runs, rebuild, maintain)
 _MEASURE = (evaluate, field, train, pretrain, senses, words)
 for command in (build, extract, load, export, release, validate, *_LIVE, *_READ, *_KEEP, *_MEASURE):
     app.command()(command)

@@ -26,6 +26,10 @@ def build(
     sample: Annotated[bool, typer.Option("--sample", help="Take the 24 abstracts that come with kg.")] = False,
     prefect: Annotated[bool, typer.Option(help="Run as a Prefect flow, or the same stages in plain Python.")] = True,
     shard_size: Annotated[int, typer.Option(min=1, help="Papers in a shard, on average.")] = 500,
+    runner: Annotated[str, typer.Option(help="Who extracts, with Prefect: threads, processes or dask.")] = "threads",
+    workers: Annotated[int, typer.Option(min=1, help="How many threads or processes.")] = 1,
+    address: Annotated[str, typer.Option(help="A running Dask scheduler, tcp://…; without it one is started.")] = "",
+    exchange: Annotated[str, typer.Option(help="A folder for workers without this disk: s3://…, gs://….")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Read papers, extract, resolve, load the store, export RDF and check the counts.
@@ -35,9 +39,15 @@ def build(
     paths = [*(inputs or []), *([_sample()] if sample else [])]
     if not paths:
         raise typer.BadParameter("name at least one file of papers, or take --sample")
+    if not prefect and (runner, workers) != ("threads", 1):
+        raise typer.BadParameter("more than one worker is Prefect's work", param_hint="--no-prefect")
+    crew: dict[str, str | int] = {"runner": runner, "workers": workers, "address": address, "exchange": exchange}
     with bars(show=not as_json):
-        run = _flow if prefect else _plain
-        built = run(paths, workspace, store, pipeline_of(pipeline, precision), shard_size)
+        chosen = pipeline_of(pipeline, precision)
+        if prefect:
+            built = _flow(paths, workspace, store, chosen, shard_size, crew)
+        else:
+            built = _plain(paths, workspace, store, chosen, shard_size)
     _report(built, workspace, as_json)
 
 
@@ -48,7 +58,9 @@ def _plain(paths: list[Path], workspace: Path, store: str, pipeline: str, shard_
     return run(paths, Workspace(workspace), store=store, pipeline=pipeline, shard_size=shard_size)
 
 
-def _flow(paths: list[Path], workspace: Path, store: str, pipeline: str, shard_size: int) -> Built:
+def _flow(
+    paths: list[Path], workspace: Path, store: str, pipeline: str, shard_size: int, crew: dict[str, str | int]
+) -> Built:
     from flows.quiet import quiet
     from kg.stages.progress import advance
 
@@ -56,8 +68,9 @@ def _flow(paths: list[Path], workspace: Path, store: str, pipeline: str, shard_s
     note("starting Prefect on this machine; this takes about half a minute (--no-prefect does without)")
     advance("Prefect", 0, 1)
     from flows.build import run
+    from flows.crew import crew_of
 
-    return run(paths, workspace, store=store, pipeline=pipeline, shard_size=shard_size)
+    return run(paths, workspace, store=store, pipeline=pipeline, shard_size=shard_size, crew=crew_of(crew))
 
 
 def _sample() -> Path:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from kg.cli.options import AsJson, Pipeline, Precision, pipeline_of
 from kg.cli.output import json_line, table
 from kg.cli.progress import bars
-
-if TYPE_CHECKING:
-    from kg.evaluate.unrelated import FalseLinks
-    from kg.model import Extraction
 
 __all__ = ["evaluate"]
 
@@ -34,13 +30,11 @@ def evaluate(
     """
     from msgspec.structs import asdict
 
-    from kg.evaluate import compare, read_gold, score
+    from kg.stages.evaluate import evaluate as run
 
-    papers = read_gold(gold, texts)
     with bars(show=not as_json):
-        predicted = _predicted(pred, texts, pipeline_of(pipeline, precision))
-    scores = score([compare(paper, predicted.get(paper.paper.id)) for paper in papers], samples=samples)
-    negatives = None if pred else _negatives(pipeline_of(pipeline, precision))
+        measured = run(gold, texts, pred=pred, pipeline=pipeline_of(pipeline, precision), samples=samples)
+    scores, negatives = measured.scores, measured.unrelated
     if as_json:
         for found in scores:
             json_line(asdict(found))
@@ -60,27 +54,10 @@ def evaluate(
             ]
             for found in scores
         ],
-        title=f"{len(papers)} papers",
+        title=f"{measured.papers} papers",
     )
     if negatives:
         typer.echo(
             f"hard negatives: a link that is not there in {negatives.linked} of {negatives.sentences} sentences"
             f" ({negatives.rate:.1%}); both ends were found in {negatives.found}"
         )
-
-
-def _negatives(pipeline: str) -> FalseLinks:
-    from kg.evaluate.unrelated import false_links, read_unrelated
-    from kg.stages.extract import stream
-
-    cases = list(read_unrelated())
-    return false_links(zip(cases, stream((case.paper for case in cases), pipeline), strict=True))
-
-
-def _predicted(pred: Path | None, texts: Path, pipeline: str) -> dict[str, Extraction]:
-    from kg import jsonl
-    from kg.model import Extraction, Paper
-    from kg.stages.extract import stream
-
-    found = jsonl.read(pred, Extraction) if pred else stream(jsonl.read(texts, Paper), pipeline)
-    return {extraction.paper.id: extraction for extraction in found}

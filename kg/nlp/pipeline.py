@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import msgspec
@@ -16,7 +19,7 @@ from kg.ids import digest
 from kg.nlp.models import FOLDER
 from kg.vocabulary import schema
 
-__all__ = ["READER", "RULES", "fingerprint", "open_pipeline", "reader_pipeline", "rules_pipeline", "version"]
+__all__ = ["READER", "RULES", "fingerprint", "leased", "open_pipeline", "reader_pipeline", "rules_pipeline", "version"]
 
 VERSION = "0.1.0"
 
@@ -64,6 +67,27 @@ def open_pipeline(name: str = "") -> Language:
     if not Path(name).is_dir() and not spacy.util.is_package(name):
         raise InputError("is no saved spaCy pipeline, no trained reader and no installed package", where=name)
     return spacy.load(name)
+
+
+@contextmanager
+def leased(name: str = "") -> Iterator[Language]:
+    """A pipeline of this name that nobody else has while the block runs: a spaCy pipeline is not for several threads.
+
+    As many are opened in a process as there were threads at once.
+    """
+    with _lock:
+        idle = _idle.setdefault(name, [open_pipeline(name)])
+        nlp = idle.pop() if idle else None
+    if nlp is None:
+        nlp = open_pipeline.__wrapped__(name)
+    try:
+        yield nlp
+    finally:
+        with _lock:
+            idle.append(nlp)
+
+
+_lock, _idle = Lock(), dict[str, list[Language]]()
 
 
 def _precision(text: str) -> float:

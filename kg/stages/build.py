@@ -10,8 +10,9 @@ from msgspec import Struct
 from kg.config import Workspace
 from kg.ledger import running
 from kg.stages.check import check
-from kg.stages.extract import extract, pipeline_version
+from kg.stages.extract import pipeline_version
 from kg.stages.read import SHARD, ReadCounts, read
+from kg.stages.shards import extract
 from kg.stages.update import update
 from kg.store import Changes
 

@@ -20,6 +20,7 @@ from kg.spool import spool
 from kg.stages.forget import FORGOTTEN, Forgotten, forgotten
 from kg.stages.output import Output, output
 from kg.stages.progress import track
+from kg.stages.shards import POISONED
 
 __all__ = ["SHARD", "ReadCounts", "read"]
 
@@ -112,7 +113,7 @@ def _shard(id: str, total: int) -> int:
 
 def _write_rejected(workspace: Workspace, inputs: Sequence[Path], rejected: Iterable[Rejected]) -> None:
     """Replace what earlier runs set aside of these inputs; keep what they set aside of others."""
-    names = {FORGOTTEN, *map(str, inputs)}
+    names = {FORGOTTEN, POISONED, *map(str, inputs)}
     path = workspace.rejected
     earlier = jsonl.read(path, Rejected) if path.exists() else ()
     kept = (item for item in earlier if _PLACE.sub("", item.where) not in names)

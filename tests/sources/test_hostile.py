@@ -54,10 +54,11 @@ def _atom() -> bytes:
 
 
 def _oai() -> bytes:
+    date = "<date>Mon, 1 Jan 2024 00:00:00 GMT</date>"
     records = "".join(
         f"<record><header><identifier>oai:arXiv.org:{one['id']}</identifier></header><metadata>"
-        f'<arXivRaw xmlns="http://arxiv.org/OAI/arXivRaw/"><version version="v1">'
-        f"<date>Mon, 1 Jan 2024 00:00:00 GMT</date></version><title>{one['title']}</title><abstract>{one['abstract']}</abstract></arXivRaw></metadata></record>"
+        f'<arXivRaw xmlns="http://arxiv.org/OAI/arXivRaw/"><version version="v1">{date}</version>'
+        f"<title>{one['title']}</title><abstract>{one['abstract']}</abstract></arXivRaw></metadata></record>"
         for one in PAPERS
     )
     return (

@@ -2,6 +2,7 @@
 
 from kg.stages.harvest.backfill import backfill, left
 from kg.stages.harvest.fetch import Fetched, fetch, remove, waiting
+from kg.stages.harvest.ledger import is_whole
 from kg.stages.harvest.refresh import Collected, Refreshed, Terms, collect, gather, refresh, settle, today
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "collect",
     "fetch",
     "gather",
+    "is_whole",
     "left",
     "refresh",
     "remove",

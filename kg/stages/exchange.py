@@ -1,0 +1,57 @@
+"""Shards by way of storage that workers share where they share no disk: any place that fsspec knows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import fsspec
+from msgspec.structs import replace
+
+from kg.errors import CheckError
+from kg.stages.extract import extract_shard
+from kg.stages.output import Output, file_digest
+
+__all__ = ["extract_remote", "fetched", "handed_out"]
+
+
+def handed_out(papers: Path, exchange: str) -> str:
+    """Put a shard of papers where workers find it; returns its address, which holds a digest of its content."""
+    address = f"{exchange.rstrip('/')}/{file_digest(papers)}.{papers.name}"
+    _copy(str(papers), address)
+    return address
+
+
+def extract_remote(papers: str, pipeline: str = "") -> Output:
+    """The extractions of a shard at an address, put beside it. For a worker, which keeps nothing."""
+    with TemporaryDirectory() as folder:
+        here, target = Path(folder, "papers.jsonl"), Path(folder, "extractions.jsonl")
+        _copy(papers, str(here))
+        made = extract_shard(here, target, pipeline)
+        address = f"{papers}.extractions"
+        _copy(str(target), address)
+    return replace(made, path=address)
+
+
+def fetched(made: Output, target: Path) -> Output:
+    """Bring what a worker made to its place in the workspace, and remove it and its papers from the shared storage.
+
+    Raises :class:`CheckError` where it is not what the worker wrote.
+    """
+    part = target.with_name(f".{target.name}.part")
+    _copy(made.path, str(part))
+    if file_digest(part) != made.digest:
+        part.unlink()
+        raise CheckError(f"{made.path} is not what its worker wrote; extract it again")
+    part.replace(target)
+    system, path = fsspec.core.url_to_fs(made.path)
+    for one in (path, path.removesuffix(".extractions")):
+        system.rm(one)
+    return replace(made, path=str(target))
+
+
+def _copy(source: str, target: str) -> None:
+    """Whole files, in pieces of a megabyte."""
+    with fsspec.open(source, "rb") as read, fsspec.open(target, "wb", auto_mkdir=True) as write:
+        while piece := read.read(1 << 20):
+            write.write(piece)

@@ -1,0 +1,80 @@
+"""The shards of a workspace: which are extracted already, which were now, which cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from kg import jsonl
+from kg.config import Workspace
+from kg.ledger import Step, known, note
+from kg.model import Extraction, Paper, Rejected
+from kg.stages.extract import extract_shard, pipeline_version
+from kg.stages.output import Output, file_digest, is_intact, output
+
+__all__ = ["POISONED", "enter", "extract", "extraction_path", "known_extraction", "remove_stale", "set_aside"]
+
+#: Where papers are said to stand that no worker survived, among what was set aside.
+POISONED = "extraction"
+
+
+def extract(shards: Sequence[Output], pipeline: str = "") -> list[Output]:
+    """The extractions of every shard of papers, beside it, one shard after the other; those of other cuts are removed.
+
+    What the ledger knows to be there is not made again.
+    """
+    version = pipeline_version(pipeline)
+    made = {shard.path: known_extraction(Path(shard.path), version) for shard in shards}
+    total = sum(shard.count for shard in shards if made[shard.path] is None)
+    extractions = []
+    for shard in shards:
+        papers = Path(shard.path)
+        done = made[shard.path] or extract_shard(papers, extraction_path(papers), pipeline, total=total)
+        extractions.append(done if made[shard.path] else enter(papers, done, version))
+    remove_stale(extractions)
+    return extractions
+
+
+def known_extraction(papers: Path, version: str) -> Output | None:
+    """The extractions of this shard by this version of the pipeline, where they are there and whole."""
+    target = extraction_path(papers)
+    done = known(Workspace(papers.parent), "extract", target.name, file_digest(papers), version)
+    made = Output(str(target), done.output, done.count) if done else None
+    return made if made and is_intact(made) else None
+
+
+def enter(papers: Path, made: Output, version: str) -> Output:
+    """Enter in the ledger that these are the shard's extractions by this version."""
+    name = extraction_path(papers).name
+    step = Step("extract", name, file_digest(papers), made.digest, made.count, version)
+    note(Workspace(papers.parent), step)
+    return made
+
+
+def set_aside(papers: Path, version: str, reason: str) -> Output:
+    """Let the papers of a shard that cannot be extracted stand without a statement, and say why.
+
+    It is not entered in the ledger: the next build tries it again.
+    """
+    workspace = Workspace(papers.parent)
+    lost = list(jsonl.read(papers, Paper))
+    target = extraction_path(papers)
+    count = jsonl.write(target, (Extraction(paper, version.split()[0]) for paper in lost))
+    told = [Rejected(where=POISONED, id=paper.id, reason=reason, excerpt=paper.title[:200]) for paper in lost]
+    earlier = jsonl.read(workspace.rejected, Rejected) if workspace.rejected.exists() else ()
+    lines = {jsonl.encode(item): item for item in (*earlier, *told)}
+    jsonl.write(workspace.rejected, (lines[line] for line in sorted(lines)))
+    return output(target, count)
+
+
+def extraction_path(papers: Path) -> Path:
+    """Where the extractions of a shard of papers stand."""
+    return papers.with_name(papers.name.replace("papers", "extractions", 1))
+
+
+def remove_stale(made: Iterable[Output]) -> None:
+    """Remove extraction files of an earlier cut into shards."""
+    paths = {Path(output.path) for output in made}
+    for workspace in {Workspace(path.parent) for path in paths}:
+        for stale in set(workspace.all("extractions")) - paths:
+            stale.unlink()
