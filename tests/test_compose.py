@@ -113,3 +113,12 @@ def test_a_deployment_names_a_flow_and_its_parameters(deployment: dict[str, Any]
     assert all(schedule["active"] is False for schedule in deployment.get("schedules", []))
     described = ast.get_docstring(flow) or ""
     assert all(f"    {argument.arg}: " in described for argument in flow.args.args)
+
+
+def test_the_automation_of_the_readme_is_one() -> None:
+    """Prefect's own model takes it as it stands there."""
+    from prefect.events.schemas.automations import AutomationCore
+
+    (text,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    automation = AutomationCore.model_validate(yaml.safe_load(text))
+    assert automation.trigger.expect == {"prefect.flow-run.Failed", "prefect.flow-run.Crashed"}  # type: ignore[union-attr]

@@ -127,10 +127,10 @@ def test_a_schedule_brings_a_paper_into_the_store_and_the_release(tmp_path: Path
             rows = store.query("MATCH (p:Paper)-[r]->(:Hardware) RETURN p.id, r.sentence").rows
             assert [(id, "runs on an FPGA" in str(sentence)) for id, sentence in rows] == [("arxiv:2611.00001", True)]
 
-        prefect("deployment", "run", "release/monthly", "--param", "version=1")
+        prefect("deployment", "run", "release/monthly", "--param", "version=v1")
         released = _until(lambda: run_of("monthly"), tmp_path / "worker")
         assert released["state_type"] == "COMPLETED", (tmp_path / "worker").read_text()[-4000:]
-        with gzip.open(tmp_path / "releases" / "1" / "graph.nq.gz", "rt", encoding="utf-8") as quads:
+        with gzip.open(tmp_path / "releases" / "v1" / "graph.nq.gz", "rt", encoding="utf-8") as quads:
             assert "arxiv:2611.00001" in quads.read()
-        with next((tmp_path / "releases" / "1").rglob("papers.csv")).open(encoding="utf-8") as table:
+        with gzip.open(tmp_path / "releases" / "v1" / "tables" / "papers.csv.gz", "rt", encoding="utf-8") as table:
             assert [row["id"] for row in csv.DictReader(table)] == ["arxiv:2611.00001"]
