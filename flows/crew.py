@@ -24,7 +24,9 @@ class Crew(BaseModel):
     workers: int = Field(default=1, ge=1, description="How many, where they are started here.")
     address: str = Field(default="", description="A running Dask scheduler, tcp://…; empty: one is started here.")
     exchange: str = Field(default="", description="A folder, s3://… or gs://…, for workers without this disk.")
-    patience: float = Field(default=3600.0, gt=0, description="Seconds until a shard's worker counts as lost.")
+    patience: float = Field(
+        default=3600.0, gt=0, description="Seconds after which a process that still works on a shard is ended."
+    )
 
     @property
     def is_remote(self) -> bool:

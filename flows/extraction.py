@@ -72,7 +72,7 @@ def _extract_shards(
         shard = futures[future]
         papers = Path(shard["path"])
         try:
-            done = tasks.as_output(future.result(timeout=crew.patience))
+            done = tasks.as_output(future.result())
         except Exception as error:
             if not _is_lost(error):
                 raise
@@ -89,14 +89,15 @@ def _extract_shards(
 
 def _submit(shard: tasks.Made, pipeline: str, crew: Crew, total: int) -> Any:
     papers = Path(shard["path"])
+    patience = crew.patience if crew.is_remote else 0.0
     if crew.exchange:
-        return tasks.extract_remote.submit(handed_out(papers, crew.exchange), pipeline)
-    return tasks.extract_shard.submit(shard, str(extraction_path(papers)), pipeline, total)
+        return tasks.extract_remote.submit(handed_out(papers, crew.exchange), pipeline, patience)
+    return tasks.extract_shard.submit(shard, str(extraction_path(papers)), pipeline, total, patience)
 
 
 def _is_lost(error: Exception) -> bool:
     """Whether the worker is gone and nothing is known of the shard; Dask need not be there to know its error."""
-    return isinstance(error, BrokenExecutor | TimeoutError) or type(error).__name__ in {
+    return isinstance(error, BrokenExecutor) or type(error).__name__ in {
         "KilledWorker",
         "CommClosedError",
     }

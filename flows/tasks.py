@@ -15,6 +15,7 @@ from prefect import task
 from prefect.context import TaskRunContext
 from prefect.tasks import exponential_backoff
 
+from flows.watch import ending_after
 from kg import __version__, stages
 from kg.config import Workspace, base_iri
 from kg.errors import SourceUnavailable, StoreUnavailable
@@ -94,15 +95,17 @@ def read_papers(inputs: list[str], workspace: str, shard_size: int) -> Made:
 
 
 @task(name="extract", **_retried)
-def extract_shard(shard: Made, target: str, pipeline: str, total: int) -> Made:
+def extract_shard(shard: Made, target: str, pipeline: str, total: int, patience: float) -> Made:
     """The extractions of one shard of papers, on a disk that this worker sees. The ledger knows what is done."""
-    return _plain(stages.extract_shard(Path(shard["path"]), Path(target), pipeline, total=total))
+    with ending_after(patience):
+        return _plain(stages.extract_shard(Path(shard["path"]), Path(target), pipeline, total=total))
 
 
 @task(name="extract", **_retried)
-def extract_remote(papers: str, pipeline: str) -> Made:
+def extract_remote(papers: str, pipeline: str, patience: float) -> Made:
     """The same by way of shared storage."""
-    return _plain(run_remote(papers, pipeline))
+    with ending_after(patience):
+        return _plain(run_remote(papers, pipeline))
 
 
 @task(name="resolve", **_cached, **_retried)

@@ -9,10 +9,13 @@ import shlex
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from servers.arxiv import Arxiv, Entry
 from servers.neo4j import Server
+from servers.web import Asked, Reply, web
 
 from kg.config import Workspace
 
@@ -102,3 +105,25 @@ def test_the_test_line_is_what_ci_runs() -> None:
     (line,) = (lines.strip() for mark, lines in BLOCK.findall(README) if mark == "test line")
     assert line.startswith("pip install") and line.endswith("&& pytest")
     assert "<!-- test line -->" in (ROOT / ".ci" / "run").read_text("utf-8")
+
+
+def _live(asked: Asked) -> Reply:
+    """Four servers in one: arXiv with a paper, and three that have nothing new."""
+    today = datetime.now(UTC).date()
+    papers = Arxiv(None, [Entry("2611.00001", "A decoder", "We run a decoder on an FPGA.", str(today))])  # type: ignore[arg-type]
+    empty = {
+        "/daily": b"[]",
+        "/works": b'{"meta": {"count": 0}, "results": []}',
+        "/search": b'<feed xmlns="http://www.w3.org/2005/Atom"/>',
+    }
+    return Reply(empty[asked.path]) if asked.path in empty else papers.answer(asked)
+
+
+def test_the_live_lines_work_on_servers(folder: Path) -> None:
+    """With the addresses of servers that run here; the papers of the tour are still there after it."""
+    (lines,) = (lines for mark, lines in BLOCK.findall(README) if mark == "live")
+    paths = {"ARXIV": "oai", "HUGGINGFACE": "daily", "OPENALEX": "works", "ARXIV_SEARCH": "search"}
+    with web(_live) as server:
+        environment = {f"KG_URL_{name}": f"{server.url}/{path}" for name, path in paths.items()}
+        printed = [_run(f"{line} 2>&1", folder, **environment) for line in lines.splitlines()]
+    assert len(printed) == 3 and "25" in printed[0]

@@ -37,7 +37,7 @@ def first(base: str, window: Window, query: str) -> Request:
     return Request(base, (*params, *([("set", query)] if query else [])))
 
 
-def page(request: Request, content: bytes) -> Page:
+def page(window: Window, request: Request, content: bytes) -> Page:
     """Its records, and the request with the resumption token, which is valid for a day."""
     records, token, expected = 0, "", 0
     try:

@@ -35,7 +35,7 @@ def first(base: str, window: Window, query: str) -> Request:
     return Request(base, (*params, ("sortBy", "submittedDate"), ("sortOrder", "ascending")))
 
 
-def page(request: Request, content: bytes) -> Page:
+def page(window: Window, request: Request, content: bytes) -> Page:
     """Its entries; where more must follow and none stand here, arXiv was too busy to look, and is asked again."""
     entries = total = 0
     try:

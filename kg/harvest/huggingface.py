@@ -19,24 +19,22 @@ SUFFIX = ".json.gz"
 QUERY = "none: the list is what people chose"
 
 _PER_PAGE = 100
-#: Where the window ends is carried along; the server passes over what it does not know.
-_LAST = "until"
 
 
 def first(base: str, window: Window, query: str) -> Request:
     """The first page of the window's first day."""
-    return _request(base, window.since, window.until, 0)
+    return _request(base, window.since, 0)
 
 
-def page(request: Request, content: bytes) -> Page:
+def page(window: Window, request: Request, content: bytes) -> Page:
     """Its entries; after a full page the next of that day, else the next day."""
     listed = len(rows(request, decoded(request, content)))
     asked = dict(request.params)
-    day, until = date.fromisoformat(asked["date"]), date.fromisoformat(asked[_LAST])
+    day = date.fromisoformat(asked["date"])
     if listed >= _PER_PAGE:
-        return Page(listed, _request(request.url, day, until, int(asked["p"]) + 1))
+        return Page(listed, _request(request.url, day, int(asked["p"]) + 1))
     following = day + timedelta(days=1)
-    return Page(listed, _request(request.url, following, until, 0) if following <= until else None)
+    return Page(listed, _request(request.url, following, 0) if following <= window.until else None)
 
 
 def credentials() -> Credentials:
@@ -44,5 +42,5 @@ def credentials() -> Credentials:
     return Credentials()
 
 
-def _request(base: str, day: date, until: date, number: int) -> Request:
-    return Request(base, (("date", str(day)), ("p", str(number)), ("limit", str(_PER_PAGE)), (_LAST, str(until))))
+def _request(base: str, day: date, number: int) -> Request:
+    return Request(base, (("date", str(day)), ("p", str(number)), ("limit", str(_PER_PAGE))))

@@ -40,7 +40,7 @@ def first(base: str, window: Window, query: str) -> Request:
     return Request(base, (("filter", ",".join(filters)), ("per-page", str(_PER_PAGE)), place))
 
 
-def page(request: Request, content: bytes) -> Page:
+def page(window: Window, request: Request, content: bytes) -> Page:
     """Its works, and the next cursor or number."""
     found = decoded(request, content)
     listed = len(rows(request, found, "results"))

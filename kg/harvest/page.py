@@ -88,8 +88,8 @@ class Source(Protocol):
     def first(self, base: str, window: Window, query: str) -> Request:
         """The first request for the papers of a window. Raises :class:`InputError` where the query cannot be asked."""
 
-    def page(self, request: Request, content: bytes) -> Page:
-        """What the answer to a request holds. Raises :class:`BrokenPage`, :class:`StaleToken`."""
+    def page(self, window: Window, request: Request, content: bytes) -> Page:
+        """What the answer to a request for this window holds. Raises :class:`BrokenPage`, :class:`StaleToken`."""
 
     def credentials(self) -> Credentials:
         """What the environment says of who asks."""

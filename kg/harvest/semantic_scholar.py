@@ -33,7 +33,7 @@ def first(base: str, window: Window, query: str) -> Request:
     return Request(base, (("query", query), ("publicationDateOrYear", days), ("fields", _FIELDS)))
 
 
-def page(request: Request, content: bytes) -> Page:
+def page(window: Window, request: Request, content: bytes) -> Page:
     """Its papers, and the request with the token of the next page."""
     found = decoded(request, content)
     listed = len(rows(request, found, "data"))

@@ -6,6 +6,8 @@ import importlib
 import os
 import re
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -15,6 +17,7 @@ import pytest
 
 from flows.build import run
 from flows.crew import Crew, Runner, crew_of
+from flows.watch import OVERDUE
 from kg import jsonl
 from kg.config import Workspace
 from kg.errors import InputError
@@ -130,6 +133,15 @@ def test_a_shard_that_kills_its_workers_is_set_aside(tmp_path: Path, sample: Pat
     assert any("CalBO" in one.paper.text for one in found if one.paper.id in lost)
     build([sample], workspace, pipeline="rules", shard_size=SHARD)
     assert list(jsonl.read(workspace.rejected, Rejected)) == []
+
+
+def test_a_process_that_takes_too_long_ends() -> None:
+    """As if it had been killed; one that is in time goes on."""
+    code = "import time; from flows.watch import ending_after\nwith ending_after({}): time.sleep({})\nprint('here')"
+    late = subprocess.run([sys.executable, "-c", code.format(0.3, 60)], capture_output=True, text=True, timeout=50)
+    assert (late.returncode, late.stdout) == (OVERDUE, "")
+    timely = subprocess.run([sys.executable, "-c", code.format(50, 0)], capture_output=True, text=True, timeout=50)
+    assert (timely.returncode, timely.stdout) == (0, "here\n")
 
 
 def test_a_crew_that_cannot_be(tmp_path: Path) -> None:

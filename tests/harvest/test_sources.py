@@ -22,7 +22,7 @@ def _first(name: str, query: str = "") -> Request:
 
 def _page(name: str, content: str | Any, query: str = "", request: Request | None = None) -> Page:
     text = content if isinstance(content, str) else json.dumps(content)
-    return source(name).page(request or _first(name, query), text.encode())
+    return source(name).page(WEEK, request or _first(name, query), text.encode())
 
 
 def test_arxiv_is_asked_for_what_was_touched() -> None:
@@ -98,7 +98,7 @@ def test_huggingface_goes_day_by_day() -> None:
     first = _first("huggingface")
     full = _page("huggingface", [{}] * 100, request=first)
     assert full.following and dict(full.following.params) | {"limit": ""} == {
-        "date": "2026-11-01", "p": "1", "limit": "", "until": "2026-11-07"
+        "date": "2026-11-01", "p": "1", "limit": ""
     }  # fmt: skip
     rest = _page("huggingface", [{}], request=full.following)
     assert rest.following and dict(rest.following.params)["date"] == "2026-11-02"

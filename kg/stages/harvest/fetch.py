@@ -11,7 +11,7 @@ from msgspec import Struct
 from kg import jsonl
 from kg.config import Workspace, source_base
 from kg.errors import SourceUnavailable
-from kg.harvest import Client, Feed, Manners, Page, StaleToken, Validators, Window, host
+from kg.harvest import Answer, Client, Feed, Manners, Page, StaleToken, Window, host
 from kg.stages.harvest.ledger import Progress, discard, known_page, resumed, turned
 from kg.stages.progress import advance
 
@@ -85,9 +85,10 @@ def _walk(
             raise SourceUnavailable(f"{request}: it sends from one page back to another")
         asked.add(str(request))
         known = known_page(workspace, request) if conditional else None
-        answer, page = client.get(request, partial(feed.source.page, request), known[0] if known else None)
+        read = partial(feed.source.page, window, request)
+        answer, page = client.get(request, read, known[0] if known else None)
         if page is None:
-            page = known[1] if known else Page(0)
+            page = read(known[1]) if known else Page(0)
             unchanged += 1
         progress = Progress(
             progress.pages + 1,
@@ -97,8 +98,7 @@ def _walk(
         )
         if answer.content is not None and page.records:
             _keep(workspace, feed, window, progress.pages, answer.content)
-        validators = answer.validators if conditional else Validators()
-        turned(workspace, str(feed), window, progress, request, page, validators)
+        turned(workspace, str(feed), window, progress, request, answer if conditional else Answer(None))
         advance(f"fetch {feed.name}", page.records, progress.expected)
     return progress, unchanged
 

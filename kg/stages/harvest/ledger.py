@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from kg.config import Workspace
-from kg.harvest import Page, Request, Validators, Window
+from kg.harvest import Answer, Request, Validators, Window
 from kg.ledger import now, opened
 
 __all__ = ["Progress", "daily", "discard", "is_whole", "known_page", "reached", "resumed", "turned", "watermark"]
@@ -23,8 +24,12 @@ _TABLES = (
     # The last day up to which everything of a feed is in the graph.
     "watermark(feed TEXT PRIMARY KEY, until TEXT, at TEXT)",
     # What a server said of a page, so that it need not be sent again while it does not change.
-    "validator(url TEXT PRIMARY KEY, etag TEXT, modified TEXT, page BLOB)",
+    "validator(url TEXT PRIMARY KEY, etag TEXT, modified TEXT, content BLOB, at TEXT)",
 )
+
+
+#: Pages that are kept with their validators, the newest: what an overlap asks for again.
+_PAGES = 200
 
 
 class Progress(Struct, frozen=True):
@@ -64,8 +69,7 @@ def turned(
     window: Window,
     progress: Progress,
     request: Request,
-    page: Page,
-    validators: Validators,
+    answer: Answer,
 ) -> None:
     """Enter that a page is on disk, and what comes next; in one transaction with what the server said of it."""
     following = msgspec.json.encode(progress.following) if progress.following else None
@@ -83,10 +87,14 @@ def turned(
                 now(),
             ),
         )
-        if validators != Validators():
+        if answer.content is not None and answer.validators != Validators():
+            validators, content = answer.validators, gzip.compress(answer.content, mtime=0)
             rows.execute(
-                "INSERT OR REPLACE INTO validator VALUES (?, ?, ?, ?)",
-                (str(request), validators.etag, validators.modified, msgspec.json.encode(page)),
+                "INSERT OR REPLACE INTO validator VALUES (?, ?, ?, ?, ?)",
+                (str(request), validators.etag, validators.modified, content, now()),
+            )
+            rows.execute(
+                "DELETE FROM validator WHERE url NOT IN (SELECT url FROM validator ORDER BY at DESC LIMIT ?)", (_PAGES,)
             )
 
 
@@ -109,11 +117,11 @@ def discard(workspace: Workspace, feed: str, window: Window) -> None:
         )
 
 
-def known_page(workspace: Workspace, request: Request) -> tuple[Validators, Page] | None:
-    """What the server said of this page when it last sent it, and what was in it."""
+def known_page(workspace: Workspace, request: Request) -> tuple[Validators, bytes] | None:
+    """What the server said of this page when it last sent it, and the page."""
     with _rows(workspace) as rows:
-        found = rows.execute("SELECT etag, modified, page FROM validator WHERE url = ?", (str(request),)).fetchone()
-    return (Validators(*found[:2]), msgspec.json.decode(found[2], type=Page)) if found else None
+        found = rows.execute("SELECT etag, modified, content FROM validator WHERE url = ?", (str(request),)).fetchone()
+    return (Validators(*found[:2]), gzip.decompress(found[2])) if found else None
 
 
 def daily(workspace: Workspace, feed: str, window: Window) -> list[float]:
