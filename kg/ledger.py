@@ -27,8 +27,8 @@ _TABLES = (
     "present(kind TEXT, id TEXT, since TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID",
     "past(kind TEXT, id TEXT, since TEXT, until TEXT, record BLOB, PRIMARY KEY (kind, id, since)) WITHOUT ROWID",
     "pending(digest TEXT)",
-    # When a store was last brought to the records, and how many nodes and edges it had then.
-    "loaded(store TEXT PRIMARY KEY, at TEXT, nodes INTEGER, edges INTEGER)",
+    # When a store was last brought to the records, how many nodes and edges it had then, and a digest of its file.
+    "held(store TEXT PRIMARY KEY, at TEXT, nodes INTEGER, edges INTEGER, digest TEXT)",
 )
 
 

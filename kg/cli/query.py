@@ -28,9 +28,13 @@ def query(
     as_json: AsJson = False,
 ) -> None:
     """Run a Cypher statement, read-only unless --write, and print its rows."""
+    from kg.config import Workspace
+    from kg.stages.load import touched
     from kg.store import open_store
 
     given = parameters(param)
+    if write and workspace.exists():
+        touched(Workspace(workspace), store)
     with open_store(address(workspace, store), write=write) as opened:
         answer = opened.query(cypher, given, write=write)
         show(answer.columns, answer.rows, limit, as_json=as_json)

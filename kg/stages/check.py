@@ -12,6 +12,7 @@ from kg.config import Workspace
 from kg.errors import CheckError
 from kg.model import Assertion, Entity, Node, PaperRecord
 from kg.stages.graph import RecordsGraph
+from kg.stages.load import check_file
 from kg.store import open_store
 
 __all__ = ["Checked", "check"]
@@ -30,7 +31,8 @@ class Checked(Struct, frozen=True):
 def check(workspace: Workspace, store: str = "") -> Checked:
     """Count papers, nodes and edges at every joint.
 
-    Raises :class:`CheckError` where two numbers that must be equal are not.
+    Raises :class:`CheckError` where two numbers that must be equal are not, :class:`kg.errors.StoreDamaged` where the
+    embedded store's file is not what the last load left.
     """
     papers = _lines(workspace.papers)
     extractions = _lines(workspace.extractions)
@@ -45,6 +47,8 @@ def check(workspace: Workspace, store: str = "") -> Checked:
             nodes += 1
         else:
             edges += 1
+    if not store:
+        check_file(workspace)
     with open_store(store or workspace.store) as opened:
         found_nodes, found_edges = opened.count()
     _equal("nodes of the records and the store", nodes, found_nodes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,38 +18,56 @@ from kg.model import Edge, Node, Record
 from kg.projection import project
 from kg.stages.graph import RecordsGraph
 from kg.stages.history import given, since
+from kg.stages.output import file_digest
 from kg.stages.progress import track
 from kg.stages.supersede import settle
 from kg.store import Changes, Store, is_server, open_store
 
-__all__ = ["load", "load_file", "reload"]
+__all__ = ["check_file", "load", "load_file", "reload", "touched"]
+
+_log = logging.getLogger(__name__)
 
 Items = list[Node | Edge]
 
 
 class _Loaded(Struct, frozen=True):
-    """When a store was brought to the records, and what it counted then."""
+    """When a store was brought to the records, what it counted then, and a digest of its file; a server has none."""
 
     at: str
     nodes: int
     edges: int
+    digest: str
 
 
 def load(workspace: Workspace, store: str = "") -> Changes:
     """Make the store hold exactly the workspace's graph; without ``store``, the embedded one.
 
     A store that still counts what the ledger says that it held is brought on by what changed since; any other
-    is compared item by item. An embedded file that cannot be read any more is set aside under another
-    name and built again, since ``records.jsonl`` has all that was in it.
+    is compared item by item. An embedded file that cannot be read any more, or in which a byte is another than the
+    last load left, is set aside under another name and built again, since ``records.jsonl`` has all that was in it.
     """
     address = store or str(workspace.store)
     try:
+        if not store:
+            check_file(workspace)
         return _load(workspace, address)
-    except StoreDamaged:
+    except StoreDamaged as error:
         if store:
             raise
-        _set_aside(workspace.store, "damaged")
+        _log.warning("%s It is kept as %s.", error, _set_aside(workspace.store, "damaged"))
         return _load(workspace, address)
+
+
+def check_file(workspace: Workspace) -> None:
+    """Raise :class:`StoreDamaged` where the embedded store's file is not, byte for byte, what the last load left."""
+    known, path = _loaded(workspace, str(workspace.store)), workspace.store
+    if known and path.exists() and file_digest(path) != known.digest:
+        raise StoreDamaged(f"{path}: it is not what kg wrote; `kg load` builds it again from records.jsonl.")
+
+
+def touched(workspace: Workspace, store: str = "") -> None:
+    """Remember that somebody else writes to the store: the next load compares it item by item."""
+    _enter(workspace, store or str(workspace.store), None)
 
 
 def load_file(path: Path, workspace: Workspace, store: str = "") -> Changes:
@@ -87,7 +106,9 @@ def _load(workspace: Workspace, address: str) -> Changes:
         if changes is None:
             changes = opened.load(track("load", RecordsGraph(workspace), every=1000))
         opened.mark(at)
-        _enter(workspace, address, _Loaded(at, *opened.count()))
+        counts = opened.count()
+    digest = "" if is_server(address) else file_digest(Path(address))
+    _enter(workspace, address, _Loaded(at, *counts, digest))
     return changes
 
 
@@ -120,17 +141,16 @@ def _differences(workspace: Workspace, at: str) -> Iterator[tuple[Items, Items]]
 
 def _loaded(workspace: Workspace, address: str) -> _Loaded | None:
     with ledger.opened(workspace) as rows:
-        found = rows.execute("SELECT at, nodes, edges FROM loaded WHERE store = ?", (_name(address),)).fetchone()
+        found = rows.execute("SELECT at, nodes, edges, digest FROM held WHERE store = ?", (_name(address),)).fetchone()
     return _Loaded(*found) if found else None
 
 
 def _enter(workspace: Workspace, address: str, loaded: _Loaded | None) -> None:
     with ledger.opened(workspace) as rows, rows:
-        rows.execute("DELETE FROM loaded WHERE store = ?", (_name(address),))
+        rows.execute("DELETE FROM held WHERE store = ?", (_name(address),))
         if loaded:
-            rows.execute(
-                "INSERT INTO loaded VALUES (?, ?, ?, ?)", (_name(address), loaded.at, loaded.nodes, loaded.edges)
-            )
+            values = (_name(address), loaded.at, loaded.nodes, loaded.edges, loaded.digest)
+            rows.execute("INSERT INTO held VALUES (?, ?, ?, ?, ?)", values)
 
 
 def _name(address: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -85,3 +86,34 @@ def test_a_torn_file_is_found_out(tmp_path: Path, sample: Path, share: float) ->
     assert check(workspace).edges == built.edges
     with open_store(workspace.store) as store:
         assert sorted(map(fingerprint, store.items())) == sorted(map(fingerprint, RecordsGraph(workspace)))
+
+
+@pytest.mark.parametrize("place", [0.03, 0.3, 0.6, 0.97])
+def test_a_flipped_byte_is_found_out(
+    tmp_path: Path, workspace: Workspace, caplog: pytest.LogCaptureFixture, place: float
+) -> None:
+    """A check fails; the next load sets the file aside, says so, and holds the whole graph again."""
+    shutil.copytree(workspace.root, tmp_path / "kg")
+    flipped = Workspace(tmp_path / "kg")
+    load(flipped)
+    whole = bytearray(flipped.store.read_bytes())
+    whole[int(place * len(whole))] ^= 0x40
+    flipped.store.write_bytes(whole)
+    with pytest.raises(StoreDamaged, match="it is not what kg wrote"):
+        check(flipped)
+    assert load(flipped).added > 0
+    assert "It is kept as" in caplog.text and "graph.lbug.damaged-1" in caplog.text
+    check(flipped)
+    with open_store(flipped.store) as store:
+        assert sorted(map(fingerprint, store.items())) == sorted(map(fingerprint, RecordsGraph(flipped)))
+
+
+def test_what_a_person_wrote_is_no_damage(tmp_path: Path, workspace: Workspace) -> None:
+    """`kg query --write` says so to the ledger; the next load brings back what is missing, and sets nothing aside."""
+    shutil.copytree(workspace.root, tmp_path / "kg")
+    written = Workspace(tmp_path / "kg")
+    load(written)
+    words = ["MATCH (:Paper)-[r:RUNS_ON]->() DELETE r", "--write", "-w", str(written.root)]
+    subprocess.run([str(Path(sys.executable).parent / "kg"), "query", *words], check=True, capture_output=True)
+    assert load(written).added > 0
+    assert list(written.root.glob("*.damaged-*")) == []
