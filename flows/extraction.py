@@ -13,7 +13,7 @@ from prefect.logging import get_run_logger
 
 from flows import tasks
 from flows.crew import Crew
-from kg.stages.exchange import fetched, handed_out
+from kg.stages.exchange import address_of, fetched, handed_out, taken_back
 from kg.stages.progress import advance
 from kg.stages.shards import enter, extraction_path, known_extraction, remove_stale, set_aside
 
@@ -21,6 +21,8 @@ __all__ = ["TRIES", "extract"]
 
 #: How many workers a shard may kill.
 TRIES = 3
+#: Shards of one run of the flow below: they are among its parameters, which Prefect keeps.
+_AT_ONCE = 1_000
 
 
 def extract(shards: list[tasks.Made], pipeline: str, version: str, crew: Crew) -> list[tasks.Made]:
@@ -36,7 +38,8 @@ def extract(shards: list[tasks.Made], pipeline: str, version: str, crew: Crew) -
     missing = [shard for shard in shards if shard["path"] not in made]
     total = sum(shard["count"] for shard in missing)
     advance("extract", 0, total)
-    made |= _round(missing, pipeline, version, crew, total)
+    for start in range(0, len(missing), _AT_ONCE):
+        made |= _round(missing[start : start + _AT_ONCE], pipeline, version, crew, total)
     for _ in range(TRIES - 1):
         for shard in missing:
             if shard["path"] not in made:
@@ -47,6 +50,8 @@ def extract(shards: list[tasks.Made], pipeline: str, version: str, crew: Crew) -
             reason = f"its shard, {name}, killed {TRIES} workers; the next build tries it again"
             get_run_logger().error("%s: %s", shard["path"], reason)
             made[shard["path"]] = msgspec.to_builtins(set_aside(Path(shard["path"]), version, reason))
+            if crew.exchange:
+                taken_back(address_of(Path(shard["path"]), crew.exchange))
     remove_stale(tasks.as_output(done) for done in made.values())
     return [made[shard["path"]] for shard in shards]
 

@@ -12,14 +12,22 @@ from kg.errors import CheckError
 from kg.stages.extract import extract_shard
 from kg.stages.output import Output, file_digest
 
-__all__ = ["extract_remote", "fetched", "handed_out"]
+__all__ = ["address_of", "extract_remote", "fetched", "handed_out", "taken_back"]
+
+#: What is added to the address of papers for what was made of them.
+_MADE = ".extractions"
 
 
 def handed_out(papers: Path, exchange: str) -> str:
-    """Put a shard of papers where workers find it; returns its address, which holds a digest of its content."""
-    address = f"{exchange.rstrip('/')}/{file_digest(papers)}.{papers.name}"
+    """Put a shard of papers where workers find it; returns its address."""
+    address = address_of(papers, exchange)
     _copy(str(papers), address)
     return address
+
+
+def address_of(papers: Path, exchange: str) -> str:
+    """Where a shard is put: a place of its own for each content, so that workspaces can share a folder."""
+    return f"{exchange.rstrip('/')}/{file_digest(papers)}.{papers.name}"
 
 
 def extract_remote(papers: str, pipeline: str = "") -> Output:
@@ -28,7 +36,7 @@ def extract_remote(papers: str, pipeline: str = "") -> Output:
         here, target = Path(folder, "papers.jsonl"), Path(folder, "extractions.jsonl")
         _copy(papers, str(here))
         made = extract_shard(here, target, pipeline)
-        address = f"{papers}.extractions"
+        address = papers + _MADE
         _copy(str(target), address)
     return replace(made, path=address)
 
@@ -44,10 +52,16 @@ def fetched(made: Output, target: Path) -> Output:
         part.unlink()
         raise CheckError(f"{made.path} is not what its worker wrote; extract it again")
     part.replace(target)
-    system, path = fsspec.core.url_to_fs(made.path)
-    for one in (path, path.removesuffix(".extractions")):
-        system.rm(one)
+    taken_back(made.path.removesuffix(_MADE))
     return replace(made, path=str(target))
+
+
+def taken_back(papers: str) -> None:
+    """Remove a shard at this address, and what was made of it."""
+    system, path = fsspec.core.url_to_fs(papers)
+    for one in (path, path + _MADE):
+        if system.exists(one):
+            system.rm(one)
 
 
 def _copy(source: str, target: str) -> None:

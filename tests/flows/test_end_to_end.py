@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import csv
 import gzip
+import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -134,3 +136,14 @@ def test_a_schedule_brings_a_paper_into_the_store_and_the_release(tmp_path: Path
             assert "arxiv:2611.00001" in quads.read()
         with gzip.open(tmp_path / "releases" / "v1" / "tables" / "papers.csv.gz", "rt", encoding="utf-8") as table:
             assert [row["id"] for row in csv.DictReader(table)] == ["arxiv:2611.00001"]
+
+        # What the image runs by default: it registers its own deployments, with feeds from the environment.
+        def served() -> bool:
+            query = {"deployments": {"name": {"any_": ["daily"]}}}
+            (daily,) = httpx.post(f"{api}/deployments/filter", json=query).json()
+            return bool(daily["parameters"] == {"feeds": ["huggingface"]})
+
+        (entry,) = re.findall(r"^CMD (\[.*\])$", (ROOT / "Dockerfile").read_text("utf-8"), re.MULTILINE)
+        alone = environment | {"KG_FEEDS": "huggingface"}
+        stack.enter_context(_process([sys.executable, *json.loads(entry)[1:]], alone, tmp_path / "serve"))
+        _until(served, tmp_path / "serve")

@@ -1,6 +1,6 @@
 """What Prefect costs beside the extraction itself, what a second Dask worker brings, and how long a cold build takes.
 
-    python tests/benchmarks/flows.py PAPERS.jsonl [--papers 1500] [--only overhead|dask|cold]
+    python tests/benchmarks/workers.py PAPERS.jsonl [--papers 1500] [--only overhead|dask|cold]
 
 All in one run, so that the ratios are of one machine in one state. Papers: JSON lines with id, title, abstract.
 """
