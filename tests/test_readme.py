@@ -103,7 +103,7 @@ def test_the_neo4j_lines_work_on_a_server(folder: Path, neo4j_server: Server) ->
 def test_the_test_line_is_what_ci_runs() -> None:
     """CI takes the line from the README by its mark."""
     (line,) = (lines.strip() for mark, lines in BLOCK.findall(README) if mark == "test line")
-    assert line.startswith("pip install") and line.endswith("&& pytest")
+    assert line.startswith("pip install") and " && pytest" in line
     assert "<!-- test line -->" in (ROOT / ".ci" / "run").read_text("utf-8")
 
 

@@ -22,8 +22,8 @@ from kg.vocabulary import schema
 
 __all__ = ["Violation", "validate", "validated", "violations_of"]
 
-#: Papers, or subjects of the default graph, in a part.
-PART = 25
+#: Papers in a part, each with some hundreds of quads; and subjects of the default graph, each with a few.
+PAPERS, SUBJECTS = 25, 500
 _SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
 
 
@@ -70,12 +70,12 @@ def _shapes(name: str) -> rdflib.Graph:
 
 def _parts(store: Store) -> Iterator[list[Quad]]:
     graphs = store.named_graphs()
-    while papers := list(islice(graphs, PART)):
+    while papers := list(islice(graphs, PAPERS)):
         yield _with_ends(store, [quad for paper in papers for quad in store.quads_for_pattern(None, None, None, paper)])
     # A store gives the quads of a graph in order of its index, so those of a subject stand together.
     everywhere = store.quads_for_pattern(None, None, None, DefaultGraph())
     subjects = (subject for subject, _ in groupby(quad.subject for quad in everywhere))
-    while part := list(islice(subjects, PART)):
+    while part := list(islice(subjects, SUBJECTS)):
         yield _with_ends(store, [quad for one in part for quad in store.quads_for_pattern(one, None, None, None)])
 
 

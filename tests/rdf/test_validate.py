@@ -52,7 +52,8 @@ def test_the_sample_conforms_in_parts_of_any_size(
 ) -> None:
     path = _write(tmp_path / "graph.nq", quads)
     for size in (1, 1000):
-        monkeypatch.setattr(module, "PART", size)
+        monkeypatch.setattr(module, "PAPERS", size)
+        monkeypatch.setattr(module, "SUBJECTS", size)
         assert not list(validate(path))
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import neo4j
+from filelock import FileLock
 
 VERSION = "5.26.30"  # pinned: a range makes Maven fetch every version's POM
 PASSWORD = "correct-horse-battery"  # of a server on loopback that lives as long as the tests
@@ -137,19 +138,20 @@ def _configuration(home: Path, port: int, *, auth: bool) -> str:
 
 
 def _jars() -> Path:
-    """The server's jars, copied once a machine."""
+    """The server's jars, copied once a machine, whoever asks first."""
     root = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "kg-tests" / f"neo4j-{VERSION}"
     library = root / "lib"
-    if not (root / "complete").exists():
-        root.mkdir(parents=True, exist_ok=True)
-        (root / "pom.xml").write_text(_POM)
-        command = ["mvn", "-q", "-B", "dependency:copy-dependencies", "-DincludeScope=runtime"]
-        done = subprocess.run(
-            [*command, f"-DoutputDirectory={library}"], cwd=root, capture_output=True, text=True, timeout=900
-        )
-        if done.returncode or not list(library.glob(f"neo4j-{VERSION}.jar")):
-            raise Unavailable(f"Maven could not fetch Neo4j {VERSION}: {done.stdout[-800:]}")
-        (root / "complete").touch()
+    root.mkdir(parents=True, exist_ok=True)
+    with FileLock(root / ".lock"):
+        if not (root / "complete").exists():
+            (root / "pom.xml").write_text(_POM)
+            command = ["mvn", "-q", "-B", "dependency:copy-dependencies", "-DincludeScope=runtime"]
+            done = subprocess.run(
+                [*command, f"-DoutputDirectory={library}"], cwd=root, capture_output=True, text=True, timeout=900
+            )
+            if done.returncode or not list(library.glob(f"neo4j-{VERSION}.jar")):
+                raise Unavailable(f"Maven could not fetch Neo4j {VERSION}: {done.stdout[-800:]}")
+            (root / "complete").touch()
     return library
 
 
