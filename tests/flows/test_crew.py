@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import importlib
-import os
 import re
-import signal
 import subprocess
 import sys
-import threading
-import time
 from pathlib import Path
 
-import psutil
 import pytest
 
 from flows.build import run
@@ -55,19 +50,17 @@ def test_two_workers_give_the_bytes_of_one(
     assert _files(_build(tmp_path, sample, Crew(runner=runner, workers=2))) == alone
 
 
-def test_two_dask_workers_one_of_which_is_killed(tmp_path: Path, sample: Path, alone: dict[str, bytes]) -> None:
+def test_two_dask_workers_one_of_which_is_killed(
+    tmp_path: Path, sample: Path, alone: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Its shard is extracted again by another; the files are those of one process."""
-    killed: list[int] = []
-    stop = threading.Event()
-    killer = threading.Thread(target=_kill_one, args=(killed, stop))
-    killer.start()
-    try:
-        made = _build(tmp_path, sample, Crew(runner="dask", workers=2))
-    finally:
-        stop.set()
-        killer.join()
-    assert len(killed) == 1
-    assert _files(made) == alone
+    met = tmp_path / "met"
+    once = f"not os.path.exists({str(met)!r}) and not open({str(met)!r}, 'w').close()"
+    pipeline = _deadly(tmp_path, monkeypatch, "deadly_once", once)
+    crew = Crew(runner="dask", workers=2)
+    run([sample], tmp_path / "kg", pipeline=pipeline, shard_size=SHARD, crew=crew)
+    assert met.exists()
+    assert _files(Workspace(tmp_path / "kg")) == alone
 
 
 def test_storage_that_workers_share(tmp_path: Path, sample: Path, alone: dict[str, bytes]) -> None:
@@ -89,39 +82,42 @@ def test_storage_in_memory(tmp_path: Path, papers: list[Paper]) -> None:
     assert len(list(jsonl.read(tmp_path / "extractions.jsonl", Extraction))) == 2
 
 
-@pytest.fixture
-def deadly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A saved pipeline with a component that ends the process where a text speaks of CalBO.
+def _deadly(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, when: str) -> str:
+    """A saved pipeline with a component that ends the process where a text speaks of CalBO, and this holds as well.
 
     It is an installed package, as far as Python can tell, so that every process that opens the pipeline finds it.
     """
-    home = tmp_path / "site"
-    (home / "deadly-1.0.dist-info").mkdir(parents=True)
-    (home / "deadly-1.0.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: deadly\nVersion: 1.0\n")
-    (home / "deadly-1.0.dist-info" / "entry_points.txt").write_text("[spacy_factories]\ndeadly = deadly:make\n")
-    (home / "deadly.py").write_text(
+    home = folder / "site"
+    (home / f"{name}-1.0.dist-info").mkdir(parents=True)
+    (home / f"{name}-1.0.dist-info" / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+    (home / f"{name}-1.0.dist-info" / "entry_points.txt").write_text(f"[spacy_factories]\n{name} = {name}:make\n")
+    (home / f"{name}.py").write_text(
         "import os, signal\n"
         "from spacy.language import Language\n"
-        "@Language.factory('deadly')\n"
+        f"@Language.factory({name!r})\n"
         "def make(nlp, name):\n"
         "    def component(doc):\n"
-        "        if 'CalBO' in doc.text:\n"
+        f"        if 'CalBO' in doc.text and ({when}):\n"
         "            os.kill(os.getpid(), signal.SIGKILL)\n"
         "        return doc\n"
         "    return component\n"
     )
     monkeypatch.syspath_prepend(str(home))
-    importlib.import_module("deadly")  # this process has looked for factories before
+    monkeypatch.setenv("PYTHONPATH", str(home))
+    importlib.import_module(name)  # this process has looked for factories before
     nlp = rules_pipeline()
-    nlp.add_pipe("deadly")
-    nlp.to_disk(tmp_path / "pipeline")
-    return str(tmp_path / "pipeline")
+    nlp.add_pipe(name)
+    nlp.to_disk(folder / "pipeline")
+    return str(folder / "pipeline")
 
 
-def test_a_shard_that_kills_its_workers_is_set_aside(tmp_path: Path, sample: Path, deadly: str) -> None:
+def test_a_shard_that_kills_its_workers_is_set_aside(
+    tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Three workers die over it; the others' papers are in, its own stand without a statement, and all is said."""
+    pipeline = _deadly(tmp_path, monkeypatch, "deadly", "True")
     crew = Crew(runner="processes", workers=2)
-    built = run([sample], tmp_path / "kg", pipeline=deadly, shard_size=SHARD, crew=crew)
+    built = run([sample], tmp_path / "kg", pipeline=pipeline, shard_size=SHARD, crew=crew)
     assert built.papers == 24
     workspace = Workspace(tmp_path / "kg")
     rejected = list(jsonl.read(workspace.rejected, Rejected))
@@ -150,17 +146,3 @@ def test_a_crew_that_cannot_be(tmp_path: Path) -> None:
         crew_of({"runner": "x"})
     with pytest.raises(InputError, match="workers"):
         crew_of({"workers": 0})
-
-
-def _kill_one(killed: list[int], stop: threading.Event) -> None:
-    """Kill the first worker process of Dask that runs for a while."""
-    while not stop.is_set() and not killed:
-        for child in psutil.Process().children(recursive=True):
-            try:
-                if "spawn_main" in " ".join(child.cmdline()) and child.cpu_times().user > 3 and child.num_threads() > 4:
-                    os.kill(child.pid, signal.SIGKILL)
-                    killed.append(child.pid)
-                    break
-            except psutil.Error:
-                continue
-        time.sleep(0.2)
