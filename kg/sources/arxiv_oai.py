@@ -1,7 +1,7 @@
 """arXiv's OAI-PMH records, in each of the three shapes that it hands out: ``arXivRaw``, ``arXiv`` and ``oai_dc``.
 
 The header's datestamp says when the record was touched, which bulk edits do for years of papers at once; it is read
-for nothing. Entities and external references are refused, not resolved.
+for nothing.
 """
 
 from __future__ import annotations
@@ -9,17 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import iterparse
-
-from kg.compressed import BROKEN_STREAM
-from kg.errors import InputError
 from kg.model import Paper, Rejected
 from kg.sources.fields import day, make_paper
-from kg.sources.files import bounded
 from kg.sources.withdrawal import is_withdrawn
+from kg.sources.xml_file import content, read_elements
 
 __all__ = ["matches", "read"]
 
@@ -37,24 +32,11 @@ def matches(head: bytes, path: Path) -> bool:
 
 def read(path: Path) -> Iterator[Paper | Rejected]:
     """A paper for every record; where the answer breaks off, what came before it stands."""
-    number = 0
-    try:
-        with bounded(path, b"<") as file:
-            for _, element in iterparse(file, events=("end",)):
-                if element.tag == f"{_OAI}record":
-                    number += 1
-                    yield _paper(element, f"{path}#{number}")
-                    element.clear()
-    except ParseError as error:
-        yield Rejected(where=f"{path}#{number + 1}", reason=f"the answer breaks off here: {error}")
-    except DefusedXmlException as error:
-        raise InputError(f"declares entities, which are not read: {error}", where=str(path)) from error
-    except BROKEN_STREAM as error:
-        yield Rejected(where=f"{path}#{number + 1}", reason=f"the file breaks off here: {error}")
+    return read_elements(path, f"{_OAI}record", _paper)
 
 
 def _paper(record: Element, where: str) -> Paper | Rejected:
-    identifier = _text(record, f"{_OAI}header/{_OAI}identifier")
+    identifier = content(record, f"{_OAI}header/{_OAI}identifier")
     id = identifier.removeprefix("oai:arXiv.org:")
     header = record.find(f"{_OAI}header")
     if header is not None and header.get("status") == "deleted":
@@ -70,13 +52,13 @@ def _raw(id: str, found: Element) -> Paper:
     """With all versions: the first gives the day of publication, the last that of the update and the number."""
     space = "{http://arxiv.org/OAI/arXivRaw/}"
     versions = found.findall(f"{space}version")
-    authors = _AFFILIATION.sub("", _text(found, f"{space}authors"))
+    authors = _AFFILIATION.sub("", content(found, f"{space}authors"))
     return _made(
         id,
         found,
         space,
-        published=day(_text(versions[0], f"{space}date")) if versions else "",
-        updated=day(_text(versions[-1], f"{space}date")) if versions else "",
+        published=day(content(versions[0], f"{space}date")) if versions else "",
+        updated=day(content(versions[-1], f"{space}date")) if versions else "",
         version=versions[-1].get("version", "").removeprefix("v") if versions else "",
         authors=tuple(name.strip() for name in _AND.split(authors) if name.strip()),
     )
@@ -87,25 +69,25 @@ def _plain(id: str, found: Element) -> Paper:
     space = "{http://arxiv.org/OAI/arXiv/}"
     parts = ("forenames", "keyname", "suffix")
     authors = (
-        " ".join(part for name in parts if (part := _text(author, f"{space}{name}")))
+        " ".join(part for name in parts if (part := content(author, f"{space}{name}")))
         for author in found.iterfind(f"{space}authors/{space}author")
     )
-    published, updated = _text(found, f"{space}created"), _text(found, f"{space}updated")
+    published, updated = content(found, f"{space}created"), content(found, f"{space}updated")
     return _made(id, found, space, published=published, updated=updated or published, authors=tuple(authors))
 
 
 def _made(id: str, found: Element, space: str, **known: str | tuple[str, ...]) -> Paper:
-    abstract = _text(found, f"{space}abstract")
+    abstract = content(found, f"{space}abstract")
     return make_paper(
         f"arxiv:{id}",
-        title=_text(found, f"{space}title"),
+        title=content(found, f"{space}title"),
         abstract=abstract,
-        doi=_text(found, f"{space}doi").split(" ")[0],
+        doi=content(found, f"{space}doi").split(" ")[0],
         source="arxiv",
         url=f"https://arxiv.org/abs/{id}",
-        categories=tuple(_text(found, f"{space}categories").split()),
-        licence=_text(found, f"{space}license"),
-        withdrawn=is_withdrawn(_text(found, f"{space}comments"), abstract),
+        categories=tuple(content(found, f"{space}categories").split()),
+        licence=content(found, f"{space}license"),
+        withdrawn=is_withdrawn(content(found, f"{space}comments"), abstract),
         **known,
     )
 
@@ -138,7 +120,3 @@ _SHAPES = {
     "{http://arxiv.org/OAI/arXiv/}arXiv": _plain,
     "{http://www.openarchives.org/OAI/2.0/oai_dc/}dc": _dublin_core,
 }
-
-
-def _text(element: Element, path: str) -> str:
-    return (element.findtext(path) or "").strip()

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow.lib import ArrowException
 
@@ -99,12 +100,28 @@ def _parquet(path: Path) -> Iterator[tuple[str, Mapping[str, Any] | Rejected]]:
                     where=str(path),
                 )
             for batch in file.iter_batches(batch_size=1000):
-                for row in batch.rename_columns(names).to_pylist():
+                for row in _rows(batch.rename_columns(names)):
                     number += 1
-                    yield f"{path}#{number}", {name: _plain(value) for name, value in row.items()}
+                    where = f"{path}#{number}"
+                    if isinstance(row, str):
+                        yield where, Rejected(where=where, reason=row)
+                    else:
+                        yield where, {name: _plain(value) for name, value in row.items()}
     except (ArrowException, OSError) as error:
         where = f"{path}#{number + 1}"
         yield where, Rejected(where=where, reason=f"the table breaks off here: {error}")
+
+
+def _rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any] | str]:
+    """The rows of a batch; where a text in one is no UTF-8, why that row is none."""
+    try:
+        yield from batch.to_pylist()
+    except UnicodeDecodeError:  # nothing was given out yet: the list is made whole
+        for place in range(batch.num_rows):
+            try:
+                yield from batch.slice(place, 1).to_pylist()
+            except UnicodeDecodeError as error:
+                yield f"a text that is no UTF-8: {error}"
 
 
 def _plain(value: Any) -> Any:

@@ -362,7 +362,7 @@ def test_arxiv_oai_records_that_say_nothing(tmp_path: Path) -> None:
     assert [one.reason.split(";")[0].split(":")[0] for one in rejected] == [
         "deleted at its source",
         "a record in none of arXivRaw, arXiv, oai_dc",
-        "the answer breaks off here",
+        "the file breaks off here",
     ]
 
 
@@ -394,3 +394,13 @@ def test_semantic_scholar(tmp_path: Path, indent: int | None) -> None:
 def test_withdrawal_is_a_notice(comment: str, abstract: str, withdrawn: bool) -> None:
     """Of this paper, in the comment or in the abstract's place; not the word alone."""
     assert is_withdrawn(comment, abstract) is withdrawn
+
+
+def test_a_text_that_is_no_utf_8_loses_its_row_alone(tmp_path: Path) -> None:
+    """In a Parquet file, whose texts nobody checked when they were written."""
+    titles = pa.array([TITLE.encode(), b"\xff\xfe broken", b"Another transmon that remembers"], pa.binary())
+    columns = {"id": ["a", "b", "c"], "title": titles.view(pa.string()), "abstract": [ABSTRACT] * 3}
+    pq.write_table(pa.table(columns), tmp_path / "papers.parquet")
+    papers, rejected = _read(tmp_path / "papers.parquet")
+    assert [paper.title for paper in papers] == [TITLE, "Another transmon that remembers"]
+    assert [(one.where[-2:], one.reason[:25]) for one in rejected] == [("#2", "a text that is no UTF-8: ")]
