@@ -11,13 +11,13 @@ COPY schema schema
 RUN python -m venv /opt/kg && /opt/kg/bin/pip install --no-cache-dir -c constraints.txt '.[neo4j-fast,dask]'
 
 FROM python:3.11-slim
-RUN useradd --create-home --uid 10001 kg && mkdir /data && chown kg:kg /data
+RUN useradd --create-home --uid 10001 kg && mkdir /app /data && chown kg:kg /app /data
 COPY --from=build /opt/kg /opt/kg
 # Where `prefect deploy --all` finds the flows and their deployments.
-COPY --chown=kg:kg prefect.yaml /home/kg/
-COPY --chown=kg:kg flows /home/kg/flows
+COPY --chown=kg:kg prefect.yaml /app/
+COPY --chown=kg:kg flows /app/flows
 USER kg
-WORKDIR /home/kg
-ENV PATH=/opt/kg/bin:$PATH KG_HOME=/home/kg KG_WORKSPACE=/data DO_NOT_TRACK=1 PREFECT_SERVER_ANALYTICS_ENABLED=false
+WORKDIR /app
+ENV PATH=/opt/kg/bin:$PATH KG_HOME=/app KG_WORKSPACE=/data DO_NOT_TRACK=1 PREFECT_SERVER_ANALYTICS_ENABLED=false
 VOLUME /data
 CMD ["python", "-m", "flows.serve"]

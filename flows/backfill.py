@@ -18,7 +18,7 @@ from flows.steps import add
 from flows.writer import writing
 from kg.config import Workspace
 from kg.harvest import Feed, Window
-from kg.stages.harvest import is_whole, left, remove, today, waiting
+from kg.stages.harvest import left, remove, settled, today, waiting
 
 __all__ = ["backfill"]
 
@@ -51,15 +51,16 @@ def backfill(
     """
     workspace, store = workspace_of(workspace), store_of(store)
     place, found = Workspace(Path(workspace)), Feed.read(feed)
-    built = None
+    built, read = None, list[str]()
     with writing("backfill", workspace, store, pipeline) as address, keyed(keys):
         for window in left(found, Window(since, until or today()), place, chunk):
-            if not is_whole(place, str(found), window):
-                tasks.fetch_window(str(found), workspace, str(window.since), str(window.until))
+            tasks.fetch_window(str(found), workspace, str(window.since), str(window.until))
             if files := waiting(place, found):
-                built = add([str(file) for file in files], workspace, address, pipeline, crew=crew)
+                read += (inputs := [str(file) for file in files])
+                built = add(inputs, workspace, address, pipeline, crew=crew)
                 remove(files)
+            settled(place, str(found), [window])
     if built is None:
         return None
     counts_table(built, workspace)
-    return told(built, place)
+    return told(built, place, read)

@@ -50,7 +50,7 @@ def build(
         built = add(inputs, workspace, address, pipeline, shard_size, crew)
     counts_table(built, workspace)
     shown(place, began)
-    return told(built, place)
+    return told(built, place, inputs)
 
 
 def run(

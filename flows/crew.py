@@ -15,6 +15,9 @@ __all__ = ["Crew", "Runner", "crew_of"]
 Runner = Literal["threads", "processes", "dask"]
 
 
+_TRIES = 3
+
+
 class Crew(BaseModel):
     """How many work on shards, and where."""
 
@@ -32,6 +35,11 @@ class Crew(BaseModel):
     def is_remote(self) -> bool:
         """Whether the work is done in other processes, whose progress is not heard here."""
         return self.runner != "threads"
+
+    @property
+    def tries(self) -> int:
+        """How many workers a shard may kill; a cluster that somebody else runs counts that itself."""
+        return 1 if self.address else _TRIES
 
     def task_runner(self) -> Any:
         """Prefect's task runner for it. Raises :class:`InputError` where Dask is not installed."""

@@ -17,10 +17,8 @@ from kg.stages.exchange import address_of, fetched, handed_out, taken_back
 from kg.stages.progress import advance
 from kg.stages.shards import enter, extraction_path, known_extraction, remove_stale, set_aside
 
-__all__ = ["TRIES", "extract"]
+__all__ = ["extract"]
 
-#: How many workers a shard may kill.
-TRIES = 3
 #: Shards of one run of the flow below: they are among its parameters, which Prefect keeps.
 _AT_ONCE = 1_000
 
@@ -40,14 +38,15 @@ def extract(shards: list[tasks.Made], pipeline: str, version: str, crew: Crew) -
     advance("extract", 0, total)
     for start in range(0, len(missing), _AT_ONCE):
         made |= _round(missing[start : start + _AT_ONCE], pipeline, version, crew, total)
-    for _ in range(TRIES - 1):
+    for _ in range(crew.tries - 1):
         for shard in missing:
             if shard["path"] not in made:
                 made |= _round([shard], pipeline, version, crew.model_copy(update={"workers": 1}), total)
     for shard in missing:
         if shard["path"] not in made:
             name = Path(shard["path"]).name
-            reason = f"its shard, {name}, killed {TRIES} workers; the next build tries it again"
+            killed = "as many workers as its cluster allows" if crew.address else f"{crew.tries} workers"
+            reason = f"its shard, {name}, killed {killed}; the next build tries it again"
             get_run_logger().error("%s: %s", shard["path"], reason)
             made[shard["path"]] = msgspec.to_builtins(set_aside(Path(shard["path"]), version, reason))
             if crew.exchange:

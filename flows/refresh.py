@@ -74,4 +74,4 @@ def refresh(
         shown(place, began)
     if failed:
         raise SourceUnavailable(f"{len(failed)} of {len(feeds)} feeds failed; the others are in. {'; '.join(failed)}")
-    return told(built, place) if built else None
+    return told(built, place, files) if built else None

@@ -69,7 +69,10 @@ def _pipeline() -> str:
 def _checked(workspace: Path, store: str) -> str:
     from kg.config import Workspace
     from kg.stages import check
+    from kg.stages.load import check_file
 
+    if not store:
+        check_file(Workspace(workspace))
     found = check(Workspace(workspace), store)
     return f"{found.papers:,} papers, {found.nodes:,} nodes, {found.edges:,} edges at every joint"
 

@@ -12,7 +12,8 @@ from kg.ledger import running
 from kg.stages.check import check
 from kg.stages.extract import pipeline_version
 from kg.stages.read import SHARD, ReadCounts, read
-from kg.stages.shards import extract
+from kg.stages.rejected import rejected_of
+from kg.stages.shards import POISONED, extract
 from kg.stages.update import update
 from kg.store import Changes
 
@@ -55,11 +56,12 @@ def add(
 
 
 def summary(counts: ReadCounts, workspace: Workspace, store: str, changes: Changes) -> Built:
-    """The counts of a build, once they are checked."""
+    """The counts of a build, once they are checked; papers whose shard no worker survived are among the rejected."""
     checked = check(workspace, store)
+    poisoned = sum(1 for _ in rejected_of(workspace, {POISONED}))
     return Built(
         papers=checked.papers,
-        rejected=counts.rejected,
+        rejected=counts.rejected + poisoned,
         entities=checked.entities,
         edges=checked.edges,
         added=changes.added,

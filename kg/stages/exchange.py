@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import fsspec
 from msgspec.structs import replace
 
+from kg import jsonl
 from kg.errors import CheckError
 from kg.stages.extract import extract_shard
-from kg.stages.output import Output, file_digest
+from kg.stages.output import DIGEST, Output, file_digest
 
 __all__ = ["address_of", "extract_remote", "fetched", "handed_out", "taken_back"]
 
 #: What is added to the address of papers for what was made of them.
 _MADE = ".extractions"
+#: Bytes that are copied at once.
+_PIECE = 1 << 20
 
 
 def handed_out(papers: Path, exchange: str) -> str:
@@ -46,12 +50,13 @@ def fetched(made: Output, target: Path) -> Output:
 
     Raises :class:`CheckError` where it is not what the worker wrote.
     """
-    part = target.with_name(f".{target.name}.part")
-    _copy(made.path, str(part))
-    if file_digest(part) != made.digest:
-        part.unlink()
-        raise CheckError(f"{made.path} is not what its worker wrote; extract it again")
-    part.replace(target)
+    with jsonl.replacing(target) as file, fsspec.open(made.path, "rb") as read:
+        digest = DIGEST()
+        for piece in iter(lambda: read.read(_PIECE), b""):
+            digest.update(piece)
+            file.write(piece)
+        if digest.hexdigest() != made.digest:
+            raise CheckError(f"{made.path} is not what its worker wrote; extract it again")
     taken_back(made.path.removesuffix(_MADE))
     return replace(made, path=str(target))
 
@@ -65,7 +70,5 @@ def taken_back(papers: str) -> None:
 
 
 def _copy(source: str, target: str) -> None:
-    """Whole files, in pieces of a megabyte."""
     with fsspec.open(source, "rb") as read, fsspec.open(target, "wb", auto_mkdir=True) as write:
-        while piece := read.read(1 << 20):
-            write.write(piece)
+        shutil.copyfileobj(read, write, _PIECE)

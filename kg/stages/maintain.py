@@ -11,6 +11,7 @@ from msgspec import Struct
 from kg.config import Workspace
 from kg.ledger import opened
 from kg.stages.check import Checked, check
+from kg.stages.load import check_file
 from kg.stages.update import rebuild
 
 __all__ = ["Maintained", "maintain"]
@@ -32,9 +33,13 @@ def maintain(workspace: Workspace, store: str = "", *, compact: bool = False, ke
     """Check the graph, shrink the ledger, and remove set-aside stores and remembered results of more than these days.
 
     With ``compact``, the embedded store is built anew from the records: what was removed from it leaves no room empty.
-    Raises :class:`kg.errors.CheckError` where two numbers that must be equal are not; then nothing is removed.
+    Raises :class:`kg.errors.CheckError` where two numbers that must be equal are not, and
+    :class:`kg.errors.StoreDamaged` where the embedded store's file is not what the last load left; then nothing is
+    removed.
     """
     before = _size(workspace.root)
+    if not store:
+        check_file(workspace)
     checked = check(workspace, store)
     if compact:
         _, aside = rebuild(workspace)

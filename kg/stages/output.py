@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
 
-__all__ = ["Output", "file_digest", "is_intact", "output"]
+__all__ = ["DIGEST", "Output", "file_digest", "is_intact", "output"]
+
+
+#: The digest of files.
+DIGEST = partial(hashlib.blake2b, digest_size=16)
 
 
 class Output(Struct, frozen=True):
@@ -26,7 +31,7 @@ def output(path: Path, count: int) -> Output:
 def file_digest(path: Path) -> str:
     """A digest of the file's bytes."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+        return hashlib.file_digest(file, DIGEST).hexdigest()
 
 
 def is_intact(made: Output) -> bool:

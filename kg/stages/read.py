@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -20,12 +19,11 @@ from kg.spool import spool
 from kg.stages.forget import FORGOTTEN, Forgotten, forgotten
 from kg.stages.output import Output, output
 from kg.stages.progress import track
+from kg.stages.rejected import replace_rejected
 from kg.stages.shards import POISONED
 
 __all__ = ["SHARD", "ReadCounts", "read"]
 
-#: The line or the number of the record, at the end of where something was set aside.
-_PLACE = re.compile(r"[:#]\d+$")
 #: Papers in a shard, on average.
 SHARD = 500
 
@@ -59,7 +57,7 @@ def read(inputs: Sequence[Path], workspace: Workspace, *, shard_size: int = SHAR
             names = ", ".join(map(str, inputs))
             raise InputError(f"no paper in {names}; {len(rejected)} records were set aside{reason}")
         shards = _write_shards(rows, count, workspace, shard_size)
-    _write_rejected(workspace, inputs, rejected)
+    replace_rejected(workspace, {FORGOTTEN, POISONED, *map(str, inputs)}, rejected)
     return ReadCounts(seen[0], len(rejected), count, shards)
 
 
@@ -109,13 +107,3 @@ def _write_shards(rows: sqlite3.Connection, count: int, workspace: Workspace, sh
 
 def _shard(id: str, total: int) -> int:
     return int.from_bytes(hashlib.blake2b(id.encode("utf-8"), digest_size=4).digest(), "big") % total
-
-
-def _write_rejected(workspace: Workspace, inputs: Sequence[Path], rejected: Iterable[Rejected]) -> None:
-    """Replace what earlier runs set aside of these inputs; keep what they set aside of others."""
-    names = {FORGOTTEN, POISONED, *map(str, inputs)}
-    path = workspace.rejected
-    earlier = jsonl.read(path, Rejected) if path.exists() else ()
-    kept = (item for item in earlier if _PLACE.sub("", item.where) not in names)
-    lines = sorted({jsonl.encode(item): item for item in chain(kept, rejected)}.items())
-    jsonl.write(path, (item for _, item in lines))

@@ -11,6 +11,7 @@ from kg.ledger import Step, known, note
 from kg.model import Extraction, Paper, Rejected
 from kg.stages.extract import extract_shard, pipeline_version
 from kg.stages.output import Output, file_digest, is_intact, output
+from kg.stages.rejected import replace_rejected
 
 __all__ = ["POISONED", "enter", "extract", "extraction_path", "known_extraction", "remove_stale", "set_aside"]
 
@@ -61,9 +62,7 @@ def set_aside(papers: Path, version: str, reason: str) -> Output:
     target = extraction_path(papers)
     count = jsonl.write(target, (Extraction(paper, version.split()[0]) for paper in lost))
     told = [Rejected(where=POISONED, id=paper.id, reason=reason, excerpt=paper.title[:200]) for paper in lost]
-    earlier = jsonl.read(workspace.rejected, Rejected) if workspace.rejected.exists() else ()
-    lines = {jsonl.encode(item): item for item in (*earlier, *told)}
-    jsonl.write(workspace.rejected, (lines[line] for line in sorted(lines)))
+    replace_rejected(workspace, (), told)
     return output(target, count)
 
 

@@ -124,6 +124,7 @@ def test_a_shard_that_kills_its_workers_is_set_aside(
     (reason,) = {one.reason for one in rejected}
     assert re.fullmatch(r"its shard, papers\.000\d-of-0004\.jsonl, killed 3 workers; the next build .*", reason)
     lost = {one.id for one in rejected}
+    assert built.rejected == len(lost)
     found = [extraction for path in workspace.extractions for extraction in jsonl.read(path, Extraction)]
     assert {one.paper.id for one in found if not one.sentences} == lost
     assert any("CalBO" in one.paper.text for one in found if one.paper.id in lost)

@@ -7,20 +7,23 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from prefect.artifacts import Artifact
 from prefect.client.schemas.objects import State
 from servers.arxiv import Arxiv, Entry, arxiv
 from servers.web import Reply, web
 
+from flows import tasks
 from flows.backfill import backfill
 from flows.blocks import SourceKeys, keyed
+from flows.build import build
 from flows.refresh import refresh
 from kg import jsonl
 from kg.config import Workspace
 from kg.harvest import Feed
 from kg.model import Paper
-from kg.stages.harvest import today
+from kg.stages.harvest import Terms, today
 from kg.stages.harvest.ledger import watermark
 
 FEED = "arxiv:physics:quant-ph"
@@ -68,7 +71,11 @@ def test_a_run_with_rejects_is_no_silent_success(tmp_path: Path, server: Arxiv) 
     server.entries.append(Entry("2611.00003", "A title alone, without its abstract", "", str(today())))
     state = _run(refresh, [FEED], str(tmp_path), pipeline="rules")
     assert (state.is_completed(), state.name) == (True, "Completed with rejects")
-    assert state.message and "1 records were set aside: 1 × no abstract" in state.message
+    assert state.message and state.message.endswith("1 records were set aside: 1 × no abstract")
+    other = tmp_path / "other.jsonl"
+    other.write_text('{"id": "x", "title": "Another title that stands alone", "abstract": "It has one."}\n')
+    state = _run(build, [str(other)], str(tmp_path), pipeline="rules")
+    assert (state.name, state.result()["rejected"]) == ("Completed", 0)
 
 
 def test_a_source_that_fails_fails_the_run(tmp_path: Path, server: Arxiv, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,6 +112,15 @@ def test_keys_come_from_a_block(monkeypatch: pytest.MonkeyPatch) -> None:
         assert dict(source.credentials().params) == {"api_key": "geheim", "mailto": "someone@example.org"}
     with keyed(""):
         assert dict(source.credentials().params) == {}
+
+
+def test_its_logic_needs_no_prefect(tmp_path: Path, server: Arxiv) -> None:
+    """The tasks' functions, called as they are."""
+    terms = msgspec.to_builtins(Terms())
+    collected = tasks.collect_feed.fn(FEED, str(tmp_path), str(today()), terms)
+    assert sum(window["records"] for window in collected["windows"]) == 2
+    counts = tasks.read_papers.fn(collected["files"], str(tmp_path), 500)
+    assert counts["papers"] == 2
 
 
 def test_dates_are_dates() -> None:

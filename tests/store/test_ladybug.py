@@ -14,6 +14,7 @@ from kg.errors import StoreDamaged, StoreError, StoreUnavailable, WriteRefused
 from kg.projection import fingerprint
 from kg.stages import build, check, load
 from kg.stages.graph import RecordsGraph
+from kg.stages.load import check_file
 from kg.store import open_store
 
 
@@ -92,7 +93,7 @@ def test_a_torn_file_is_found_out(tmp_path: Path, sample: Path, share: float) ->
 def test_a_flipped_byte_is_found_out(
     tmp_path: Path, workspace: Workspace, caplog: pytest.LogCaptureFixture, place: float
 ) -> None:
-    """A check fails; the next load sets the file aside, says so, and holds the whole graph again."""
+    """`kg doctor` fails; the next load sets the file aside, says so, and holds the whole graph again."""
     shutil.copytree(workspace.root, tmp_path / "kg")
     flipped = Workspace(tmp_path / "kg")
     load(flipped)
@@ -100,10 +101,13 @@ def test_a_flipped_byte_is_found_out(
     whole[int(place * len(whole))] ^= 0x40
     flipped.store.write_bytes(whole)
     with pytest.raises(StoreDamaged, match="it is not what kg wrote"):
-        check(flipped)
+        check_file(flipped)
+    asked = [str(Path(sys.executable).parent / "kg"), "doctor", "--json", "-w", str(flipped.root)]
+    doctor = subprocess.run(asked, capture_output=True, text=True)
+    assert doctor.returncode == 1 and "it is not what kg wrote" in doctor.stdout
     assert load(flipped).added > 0
     assert "It is kept as" in caplog.text and "graph.lbug.damaged-1" in caplog.text
-    check(flipped)
+    check_file(flipped)
     with open_store(flipped.store) as store:
         assert sorted(map(fingerprint, store.items())) == sorted(map(fingerprint, RecordsGraph(flipped)))
 

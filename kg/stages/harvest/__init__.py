@@ -2,7 +2,7 @@
 
 from kg.stages.harvest.backfill import backfill, left
 from kg.stages.harvest.fetch import Fetched, fetch, remove, waiting
-from kg.stages.harvest.ledger import is_whole
+from kg.stages.harvest.ledger import settled
 from kg.stages.harvest.refresh import Collected, Refreshed, Terms, collect, gather, refresh, settle, today
 
 __all__ = [
@@ -14,11 +14,11 @@ __all__ = [
     "collect",
     "fetch",
     "gather",
-    "is_whole",
     "left",
     "refresh",
     "remove",
     "settle",
+    "settled",
     "today",
     "waiting",
 ]

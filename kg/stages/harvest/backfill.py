@@ -8,7 +8,7 @@ from kg.ledger import running
 from kg.stages.build import Built, add
 from kg.stages.extract import pipeline_version
 from kg.stages.harvest.fetch import fetch, remove, waiting
-from kg.stages.harvest.ledger import is_whole
+from kg.stages.harvest.ledger import is_settled, settled
 from kg.stages.harvest.refresh import DEFAULT, Terms
 
 __all__ = ["backfill", "left"]
@@ -30,20 +30,14 @@ def backfill(
     made = []
     with running(workspace, "backfill", pipeline_version(pipeline)):
         for chunk in left(feed, window, workspace, terms.chunk):
-            if not is_whole(workspace, str(feed), chunk):
-                fetch(workspace, feed, chunk, manners=terms.manners)
-            files = waiting(workspace, feed)
-            if files:
+            fetch(workspace, feed, chunk, manners=terms.manners)
+            if files := waiting(workspace, feed):
                 made.append(add(files, workspace, store=store, pipeline=pipeline))
                 remove(files)
+            settled(workspace, str(feed), [chunk])
     return made
 
 
 def left(feed: Feed, window: Window, workspace: Workspace, days: int) -> list[Window]:
-    """The chunks that are not in the graph yet: not fetched whole, or with pages that wait."""
-    pending = waiting(workspace, feed)
-    return [
-        chunk
-        for chunk in window.chunks(days)
-        if not is_whole(workspace, str(feed), chunk) or any(file.name.startswith(f"{chunk}.") for file in pending)
-    ]
+    """The chunks that are not in the graph yet."""
+    return [chunk for chunk in window.chunks(days) if not is_settled(workspace, str(feed), chunk)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
@@ -15,12 +15,24 @@ from kg.config import Workspace
 from kg.harvest import Answer, Request, Validators, Window
 from kg.ledger import now, opened
 
-__all__ = ["Progress", "daily", "discard", "is_whole", "known_page", "reached", "resumed", "turned", "watermark"]
+__all__ = [
+    "Progress",
+    "daily",
+    "discard",
+    "is_settled",
+    "known_page",
+    "reached",
+    "resumed",
+    "settled",
+    "turned",
+    "watermark",
+]
 
 _TABLES = (
-    # A window of a feed: the pages and records that are there, and the request that comes next; none: it is whole.
+    # A window of a feed: the pages and records that came, the request that comes next (none: it is whole), and whether
+    # it is in the graph.
     "harvest(feed TEXT, since TEXT, until TEXT, pages INTEGER, records INTEGER, expected INTEGER, next BLOB, at TEXT,"
-    " PRIMARY KEY (feed, since, until))",
+    " settled INTEGER, PRIMARY KEY (feed, since, until))",
     # The last day up to which everything of a feed is in the graph.
     "watermark(feed TEXT PRIMARY KEY, until TEXT, at TEXT)",
     # What a server said of a page, so that it need not be sent again while it does not change.
@@ -75,7 +87,7 @@ def turned(
     following = msgspec.json.encode(progress.following) if progress.following else None
     with _rows(workspace) as rows:
         rows.execute(
-            "INSERT OR REPLACE INTO harvest VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO harvest VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)",
             (
                 feed,
                 str(window.since),
@@ -98,14 +110,23 @@ def turned(
             )
 
 
-def is_whole(workspace: Workspace, feed: str, window: Window) -> bool:
-    """Whether all pages of the window were fetched once."""
+def is_settled(workspace: Workspace, feed: str, window: Window) -> bool:
+    """Whether all that the window held is in the graph."""
     with _rows(workspace) as rows:
         found = rows.execute(
-            "SELECT 1 FROM harvest WHERE feed = ? AND since = ? AND until = ? AND next IS NULL",
+            "SELECT 1 FROM harvest WHERE feed = ? AND since = ? AND until = ? AND settled",
             (feed, str(window.since), str(window.until)),
         ).fetchone()
     return found is not None
+
+
+def settled(workspace: Workspace, feed: str, windows: Iterable[Window]) -> None:
+    """Enter that what these windows held is in the graph."""
+    with _rows(workspace) as rows:
+        rows.executemany(
+            "UPDATE harvest SET settled = 1 WHERE feed = ? AND since = ? AND until = ?",
+            ((feed, str(window.since), str(window.until)) for window in windows),
+        )
 
 
 def discard(workspace: Workspace, feed: str, window: Window) -> None:

@@ -17,7 +17,7 @@ from kg.ledger import running
 from kg.stages.build import Built, add
 from kg.stages.extract import pipeline_version
 from kg.stages.harvest.fetch import Fetched, fetch, remove, waiting
-from kg.stages.harvest.ledger import daily, discard, reached, watermark
+from kg.stages.harvest.ledger import daily, discard, reached, settled, watermark
 
 __all__ = ["DEFAULT", "Collected", "Refreshed", "Terms", "collect", "due", "gather", "refresh", "settle", "today"]
 
@@ -87,7 +87,9 @@ def collect(workspace: Workspace, feed: Feed, day: date, terms: Terms) -> Collec
 
 
 def settle(workspace: Workspace, collected: Collected) -> None:
-    """The collected papers are in the graph: move the watermark, and remove the pages."""
+    """The collected papers are in the graph: say so of their windows, move the watermark, and remove the pages."""
+    days = ((date.fromisoformat(one.since), date.fromisoformat(one.until)) for one in collected.windows)
+    settled(workspace, collected.feed, (Window(*ends) for ends in days))
     reached(workspace, collected.feed, date.fromisoformat(collected.until))
     remove(map(Path, collected.files))
 

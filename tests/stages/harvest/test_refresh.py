@@ -14,7 +14,7 @@ from kg import jsonl
 from kg.config import Workspace
 from kg.errors import SourceUnavailable
 from kg.harvest import Feed, Manners, Window
-from kg.model import Paper
+from kg.model import Paper, Rejected
 from kg.stages.harvest import Refreshed, Terms, backfill, fetch, refresh, waiting
 from kg.stages.harvest.ledger import watermark
 from kg.store import open_store
@@ -261,3 +261,24 @@ def test_nothing_new_is_no_error(tmp_path: Path, server: Arxiv) -> None:
     server.entries = entries
     built = _refresh(workspace).built
     assert built and built.papers == 5
+
+
+def test_what_was_fetched_and_thrown_away_is_not_taken_for_done(tmp_path: Path, server: Arxiv) -> None:
+    """Pages that `kg fetch` brought and somebody deleted are in no graph: a backfill of the same days fetches them."""
+    workspace, window = Workspace(tmp_path), Window(date(2026, 11, 14), DAY)
+    fetch(workspace, FEED, window, manners=MANNERS)
+    for page in waiting(workspace, FEED):
+        page.unlink()
+    (built,) = backfill(FEED, window, workspace, terms=TERMS, pipeline="rules")
+    assert built.papers == 5
+
+
+def test_what_is_set_aside_day_after_day_is_set_aside_once(tmp_path: Path, server: Arxiv) -> None:
+    """A record without an abstract comes again within every overlap, each time on a page of another name."""
+    workspace = Workspace(tmp_path)
+    server.entries.append(Entry("2611.00099", "A title alone, without its abstract", "", "2026-11-20"))
+    for days in range(3):
+        done = _refresh(workspace, DAY + timedelta(days=days))
+        assert done.built and done.built.rejected == 1
+        (one,) = jsonl.read(workspace.rejected, Rejected)
+        assert one.id == "arxiv:2611.00099"
