@@ -8,11 +8,14 @@ with word ``i``; shape (words, longest span, types). Impossible spans score minu
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 __all__ = ["NEVER", "decode", "marginals", "possible"]
 
 NEVER = -1e9
+_LARGE = 1e100
 
 
 def possible(sentence: np.ndarray, bracket: np.ndarray, longest: int) -> np.ndarray:
@@ -53,18 +56,32 @@ def marginals(scores: np.ndarray) -> np.ndarray:
     words, longest, _ = scores.shape
     if not words:
         return scores
-    span = np.logaddexp.reduce(scores, axis=2)
-    forward, backward = np.zeros(words + 1), np.zeros(words + 1)
-    for i in range(words):
-        most = min(longest, i + 1)
-        paths = forward[i + 1 - most : i + 1][::-1] + span[i, :most]
-        forward[i + 1] = np.logaddexp.reduce(np.append(paths, forward[i]))
-    for i in range(words - 1, -1, -1):
-        most = min(longest, words - i)
-        ends = np.arange(i, i + most)
-        paths = backward[ends + 1] + span[ends, ends - i]
-        backward[i] = np.logaddexp.reduce(np.append(paths, backward[i + 1]))
+    ending = np.exp(np.logaddexp.reduce(scores, axis=2))
+    ends = np.arange(words)[:, None] + np.arange(longest)[None, :]
+    starting = np.where(ends < words, ending[np.minimum(ends, words - 1), np.arange(longest)], 0.0)
+    forward, backward = _sums(ending), _sums(starting[::-1])[::-1]
     starts = np.arange(words)[:, None] - np.arange(longest)[None, :]
     around = np.where(starts >= 0, forward[np.maximum(starts, 0)], NEVER) + backward[1:, None]
     result: np.ndarray = np.exp(np.minimum(around[:, :, None] + scores - forward[words], 0.0))
     return result
+
+
+def _sums(weights: np.ndarray) -> np.ndarray:
+    """Logarithms of the summed weights of all segmentations of the words before each, (words + 1,).
+
+    ``weights[i, l - 1]`` is that of the ``l`` words that end with word ``i``. Sums never shrink, so they are scaled
+    by the last one where they grow large, and what is lost of those before it weighs nothing.
+    """
+    words, longest = weights.shape
+    backwards = np.ascontiguousarray(weights[:, ::-1])
+    sums, logarithms = np.zeros(words + longest), np.zeros(words + 1)
+    sums[longest - 1], scale = 1.0, 0.0
+    for i in range(words):
+        recent = sums[i : i + longest]
+        total = float(recent[-1] + recent @ backwards[i])
+        logarithms[i + 1] = scale + math.log(total)
+        sums[i + longest] = total
+        if total > _LARGE:
+            sums[i + 1 : i + longest + 1] /= total
+            scale = logarithms[i + 1]
+    return logarithms
