@@ -110,8 +110,10 @@ def standalone(query: str, given: Mapping[str, object] | None = None) -> str:
 
 
 def _bound(query: str, given: Mapping[str, object]) -> str:
-    """The query with a row of VALUES first in its WHERE. Values are written as N-Triples has them, and end nothing.
+    """The query with a row of VALUES in its first WHERE. Values are written as N-Triples has them, and end nothing.
 
+    Our questions spell WHERE out only in the subselect that finds what is called so; its LIMIT, which no name
+    reaches, tells Oxigraph that those are few, and that what it joins to them need not be read through.
     Oxigraph's own substitution takes only variables that a query gives back.
     """
     if not given:
