@@ -12,6 +12,7 @@ from kg.config import Workspace
 from kg.errors import CheckError
 from kg.model import Assertion, Entity, Node, PaperRecord
 from kg.stages.graph import RecordsGraph
+from kg.stages.load import touched
 from kg.store import open_store
 
 __all__ = ["Checked", "check"]
@@ -47,6 +48,8 @@ def check(workspace: Workspace, store: str = "") -> Checked:
             edges += 1
     with open_store(store or workspace.store) as opened:
         found_nodes, found_edges = opened.count()
+    if (nodes, edges) != (found_nodes, found_edges):
+        touched(workspace, store)  # so that building again compares item by item, whatever the ledger says of the store
     _equal("nodes of the records and the store", nodes, found_nodes)
     _equal("edges of the records and the store", edges, found_edges)
     return Checked(papers, counted[Entity], counted[Assertion], nodes, edges)

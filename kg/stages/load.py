@@ -103,10 +103,16 @@ def _load(workspace: Workspace, address: str) -> Changes:
         _enter(workspace, address, None)  # whatever happens from here on, the store is in no known state
         opened.mark("")
         changes = _brought_on(workspace, opened, known) if known else None
-        if changes is None:
+        counts = opened.count() if changes else None
+        if changes is None or counts is None or sum(counts) != changes.held:
             changes = opened.load(track("load", RecordsGraph(workspace), every=1000))
+            counts = opened.count()
+        if sum(counts) != changes.held:
+            raise StoreError(
+                f"{opened.name}: holds {sum(counts):,} nodes and edges after a load of {changes.held:,};"
+                " does another program write to it? Load again when it has ended"
+            )
         opened.mark(at)
-        counts = opened.count()
     digest = "" if is_server(address) else file_digest(Path(address))
     _enter(workspace, address, _Loaded(at, *counts, digest))
     return changes

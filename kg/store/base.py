@@ -22,7 +22,10 @@ class StoreBase(ABC):
 
     @abstractmethod
     def prepare(self) -> None:
-        """Create whatever tables, constraints and indexes are missing."""
+        """Create whatever tables and constraints are missing."""
+
+    def finish(self) -> None:  # noqa: B027  # not every store has such indexes
+        """Create whatever indexes are missing that only readers need: they cost less when the rows are in."""
 
     @abstractmethod
     def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:

@@ -1,24 +1,26 @@
 """Make a database hold exactly the given graph, by writing only the differences.
 
-What is wanted and what is there meet in a spool on disk, so memory does not grow with the
-graph. An item that is there with the same digest is not touched.
+What is there is noted first, by key and digest; then the graph streams by once, and what the
+database lacks or holds otherwise waits on disk for its turn. Memory does not grow with the graph.
 """
 
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import islice
+from pathlib import Path
 from typing import Any
-
-import msgspec
 
 from kg.errors import StoreError
 from kg.model import Edge, Node
 from kg.projection import fingerprint
 from kg.spool import spool
+from kg.store.lanes import Lanes
 from kg.store.protocol import Backend, Changes
-from kg.store.statements import Kind, delete, edge_kinds, kind_of, known, node_kinds, row, upsert
+from kg.store.statements import Kind, delete, edge_kinds, ends, insert, kind_of, known, node_kinds, row, upsert
 
 __all__ = ["BATCH", "MANY", "load", "write"]
 
@@ -26,104 +28,120 @@ __all__ = ["BATCH", "MANY", "load", "write"]
 BATCH = 2_000
 #: Rows of a kind from which on a store that can copies them in one go.
 MANY = 500
-_encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder().decode
+
+#: What an item is known by; a node has no ends.
+_COLUMNS = "kind INTEGER, id TEXT, source TEXT, target TEXT, digest TEXT"
+_THERE = "SELECT digest FROM have WHERE kind = ? AND id = ? AND source = ? AND target = ?"
+_SAME = "w.kind = h.kind AND w.id = h.id AND w.source = h.source AND w.target = h.target"
+#: A lane for each kind, and for whether the store lacks the row or holds it otherwise.
+_Lanes = Lanes[tuple[Kind, bool]]
 
 
 def load(backend: Backend, items: Iterable[Node | Edge], *, label: Callable[[Kind], str] = lambda kind: "") -> Changes:
     """Write the differences: nodes, then edges; what is gone goes first (edges) and last (nodes).
 
     ``label`` is a second label for the nodes of a kind. Raises :class:`StoreError` where the
-    database reports fewer rows than were written.
+    database reports fewer rows than were written, or two different items share a key.
     """
     backend.prepare()
-    with spool(
-        "want(kind TEXT, id TEXT, digest TEXT, row BLOB, PRIMARY KEY (kind, id)) WITHOUT ROWID",
-        "have(kind TEXT, id TEXT, source TEXT, target TEXT, digest TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID",
-    ) as rows:
-        _want(rows, items)
-        nodes, edges = list(node_kinds()), list(edge_kinds())
-        for kind in (*nodes, *edges):
-            found = ((_name(kind), *values) for values in backend.rows(known(kind)))
+    with (
+        tempfile.TemporaryDirectory(prefix="kg-load-") as folder,
+        spool(
+            f"want({_COLUMNS}, PRIMARY KEY (kind, id)) WITHOUT ROWID",
+            # An edge that reads the other way round keeps its id: to a store it is another edge.
+            f"have({_COLUMNS}, PRIMARY KEY (kind, id, source, target)) WITHOUT ROWID",
+        ) as rows,
+    ):
+        for kind, number in _numbers().items():
+            found = ((number, *values) for values in backend.rows(known(kind)))
             rows.executemany("INSERT OR REPLACE INTO have VALUES (?, ?, ?, ?, ?)", found)
-        for kind in edges:
-            write(backend, delete(kind), _gone(rows, kind))
-        for kind in nodes:
-            _put(backend, rows, kind, label(kind))
-        for kind in edges:
-            _put(backend, rows, kind)
-        for kind in nodes:
-            write(backend, delete(kind), _gone(rows, kind))
-        return _changes(rows)
+        lanes: _Lanes = Lanes(Path(folder))
+        unchanged = _sort(rows, items, lanes)
+        removed = 0
+        for kind in edge_kinds():
+            removed += write(backend, delete(kind), _gone(rows, kind))
+        for kind in node_kinds():
+            _put(backend, rows, kind, lanes, label(kind))
+        for kind in edge_kinds():
+            _put(backend, rows, kind, lanes)
+        for kind in node_kinds():
+            removed += write(backend, delete(kind), _gone(rows, kind))
+    backend.finish()
+    added = sum(count for (_, new), count in lanes.counts.items() if new)
+    return Changes(added, sum(lanes.counts.values()) - added, removed, unchanged)
+
+
+def _sort(rows: sqlite3.Connection, items: Iterable[Node | Edge], lanes: _Lanes) -> int:
+    """Let what is new or changed wait in its lane; returns how many items are there as they shall be."""
+    ((held,),) = rows.execute("SELECT EXISTS (SELECT 1 FROM have)")
+    unchanged = 0
+    for item in items:
+        kind, digest = kind_of(item), fingerprint(item)
+        key = (_numbers()[kind], item.id, *ends(item))
+        if not rows.execute("INSERT OR IGNORE INTO want VALUES (?, ?, ?, ?, ?)", (*key, digest)).rowcount:
+            ((known,),) = rows.execute("SELECT digest FROM want WHERE kind = ? AND id = ?", key[:2])
+            if known != digest:
+                raise StoreError(f"two different items have the id {item.id!r} as {_name(kind)}")
+            continue
+        there = rows.execute(_THERE, key).fetchone() if held else None
+        if there == (digest,):
+            unchanged += 1
+        else:
+            lanes.put((kind, there is None), row(item, kind, digest))
+    return unchanged
+
+
+@cache
+def _numbers() -> dict[Kind, int]:
+    """The kinds, and by which number the spool has them."""
+    return {kind: number for number, kind in enumerate((*node_kinds(), *edge_kinds()))}
 
 
 def _name(kind: Kind) -> str:
-    return f"{kind.name} {kind.source} {kind.target}"
-
-
-def _want(rows: sqlite3.Connection, items: Iterable[Node | Edge]) -> None:
-    for item in items:
-        kind = kind_of(item)
-        digest = fingerprint(item)
-        values = (_name(kind), item.id, digest, _encode(row(item, kind, digest)))
-        if not rows.execute("INSERT OR IGNORE INTO want VALUES (?, ?, ?, ?)", values).rowcount:
-            (known,) = rows.execute("SELECT digest FROM want WHERE kind = ? AND id = ?", values[:2]).fetchone()
-            if known != digest:
-                raise StoreError(f"two different items have the id {item.id!r} as {_name(kind).strip()}")
-
-
-def _new(rows: sqlite3.Connection, kind: Kind) -> Iterator[dict[str, Any]]:
-    """Rows that the store lacks or holds otherwise."""
-    found = rows.execute(
-        "SELECT w.row FROM want w LEFT JOIN have h ON h.kind = w.kind AND h.id = w.id"
-        " WHERE w.kind = ? AND (h.digest IS NULL OR h.digest <> w.digest) ORDER BY w.id",
-        (_name(kind),),
-    )
-    return (_decode(line) for (line,) in found)
+    return " ".join((kind.name, kind.source, kind.target)).strip()
 
 
 def _gone(rows: sqlite3.Connection, kind: Kind) -> Iterator[dict[str, Any]]:
     """Id and ends of what the store holds and nobody wants."""
     found = rows.execute(
-        "SELECT h.id, h.source, h.target FROM have h LEFT JOIN want w ON h.kind = w.kind AND h.id = w.id"
-        " WHERE h.kind = ? AND w.id IS NULL ORDER BY h.id",
-        (_name(kind),),
+        f"SELECT h.id, h.source, h.target FROM have h LEFT JOIN want w ON {_SAME}"  # noqa: S608  # our own text
+        " WHERE h.kind = ? AND w.id IS NULL ORDER BY h.id, h.source",
+        (_numbers()[kind],),
     )
     return ({"id": id, "source": source, "target": target} for id, source, target in found)
 
 
-def _put(backend: Backend, rows: sqlite3.Connection, kind: Kind, label: str = "") -> None:
+def _put(backend: Backend, rows: sqlite3.Connection, kind: Kind, lanes: _Lanes, label: str = "") -> None:
     """What is new or changed; the first load of many is copied."""
-    (held,) = rows.execute("SELECT count(*) FROM have WHERE kind = ?", (_name(kind),)).fetchone()
-    (wanted,) = rows.execute("SELECT count(*) FROM want WHERE kind = ?", (_name(kind),)).fetchone()
-    copied = backend.copy(kind, lambda: _new(rows, kind)) if not held and wanted >= MANY else None
+    new, changed = (kind, True), (kind, False)
+    ((held,),) = rows.execute("SELECT EXISTS (SELECT 1 FROM have WHERE kind = ?)", (_numbers()[kind],))
+    wanted = lanes.counts[new]
+    copied = backend.copy(kind, lambda: lanes.rows(new)) if not held and wanted >= MANY else None
     if copied is None:
-        write(backend, upsert(kind, label), _new(rows, kind))
+        write(backend, insert(kind) if kind.is_edge else upsert(kind, label), lanes.rows(new))
     elif copied != wanted:
-        raise StoreError(f"{wanted} rows of {_name(kind).strip()} went in and {copied} were copied")
+        raise StoreError(f"{wanted} rows of {_name(kind)} went in and {copied} were copied")
+    write(backend, upsert(kind, label), lanes.rows(changed))
 
 
-def write(backend: Backend, statement: str, rows: Iterable[dict[str, Any]]) -> None:
-    """All rows in batches. Raises :class:`StoreError` where the database reports fewer than were written."""
+def write(backend: Backend, statement: str, rows: Iterable[dict[str, Any]]) -> int:
+    """All rows in batches; returns how many they were.
+
+    Raises :class:`StoreError` where the database reports fewer than were written.
+    """
+    count = 0
     for batch in _batches(rows):
+        count += len(batch)
         done = backend.write(statement, batch)
         if done != len(batch):
             raise StoreError(
                 f"{len(batch)} rows went in and {done} came back from: {statement.partition(' SET ')[0]};"
                 " an end of an edge is missing, or another program writes to this store"
             )
+    return count
 
 
 def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
     remaining = iter(rows)
     while batch := list(islice(remaining, BATCH)):
         yield batch
-
-
-def _changes(rows: sqlite3.Connection) -> Changes:
-    counts = rows.execute(
-        "SELECT total(h.id IS NULL), total(h.digest <> w.digest), total(w.id IS NULL), total(h.digest = w.digest)"
-        " FROM want w FULL OUTER JOIN have h ON h.kind = w.kind AND h.id = w.id"
-    ).fetchone()
-    added, changed, removed, unchanged = map(int, counts)
-    return Changes(added=added, changed=changed, removed=removed, unchanged=unchanged)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import neo4j
@@ -20,6 +20,7 @@ from kg.vocabulary import load as load_vocabulary
 __all__ = ["Neo4j", "constraints"]
 
 _TIMEOUT_S = 60.0
+_INDEXING_S = 1800
 _NEEDED = 5
 _FAILED = (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError)
 _FROM_FILE = re.compile(r"\bLOAD\s+CSV\b", re.IGNORECASE)
@@ -77,12 +78,19 @@ class Neo4j(StoreBase):
         return str(rows[0][0]) if rows else ""
 
     def prepare(self) -> None:
-        """Create the constraints and indexes that are missing, and wait until they are online."""
+        """Create the constraints that are missing, and wait until they are online."""
+        self._declare(constraints())
+
+    def finish(self) -> None:
+        """Create the full-text index that is missing, and wait until it is online."""
+        self._declare([_full_text()])
+
+    def _declare(self, statements: Iterable[str]) -> None:
         with self._session(neo4j.WRITE_ACCESS) as session:
             try:
-                for statement in constraints():
+                for statement in statements:
                     session.run(statement).consume()
-                session.run("CALL db.awaitIndexes(120)").consume()
+                session.run(f"CALL db.awaitIndexes({_INDEXING_S})").consume()
             except _FAILED as error:
                 raise _translated(error, self._settings) from error
 
@@ -121,12 +129,15 @@ class Neo4j(StoreBase):
 
 
 def constraints() -> Iterator[str]:
-    """A uniqueness constraint on every label's id, and one full-text index over names and titles."""
-    vocabulary = load_vocabulary()
-    for label in vocabulary.nodes:
+    """A uniqueness constraint on every label's id."""
+    for label in load_vocabulary().nodes:
         yield f"CREATE CONSTRAINT {label.lower()}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
-    labels = "|".join(["Paper", *vocabulary.types])
-    yield f"CREATE FULLTEXT INDEX kg_names IF NOT EXISTS FOR (n:{labels}) ON EACH [n.name, n.aliases, n.title]"
+
+
+def _full_text() -> str:
+    """An index over names and titles."""
+    labels = "|".join(["Paper", *load_vocabulary().types])
+    return f"CREATE FULLTEXT INDEX kg_names IF NOT EXISTS FOR (n:{labels}) ON EACH [n.name, n.aliases, n.title]"
 
 
 def _plain(value: Any) -> Any:

@@ -29,6 +29,11 @@ class Changes(Struct, frozen=True):
         """How many writes there were."""
         return self.added + self.changed + self.removed
 
+    @property
+    def held(self) -> int:
+        """How many nodes and edges of ours the store must hold now."""
+        return self.added + self.changed + self.unchanged
+
 
 class Rows(Struct, frozen=True):
     """A query's answer. Nodes are dictionaries with ``_label``, edges with ``_type``."""
@@ -41,7 +46,10 @@ class Backend(Protocol):
     """What a database must offer so that :mod:`kg.store.load` can keep a graph in it."""
 
     def prepare(self) -> None:
-        """Create whatever tables, constraints and indexes are missing."""
+        """Create whatever tables and constraints are missing."""
+
+    def finish(self) -> None:
+        """Create whatever indexes are missing that only readers need."""
 
     def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
         """The rows of one of our own reading statements, streamed."""

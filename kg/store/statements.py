@@ -14,7 +14,20 @@ from msgspec import Struct
 from kg.model import Edge, Node
 from kg.vocabulary import PropertyKind, load
 
-__all__ = ["Kind", "count", "delete", "edge_kinds", "item", "kind_of", "known", "node_kinds", "read", "row", "upsert"]
+__all__ = [
+    "Kind",
+    "count",
+    "delete",
+    "edge_kinds",
+    "insert",
+    "item",
+    "kind_of",
+    "known",
+    "node_kinds",
+    "read",
+    "row",
+    "upsert",
+]
 
 
 class Kind(Struct, frozen=True, order=True):
@@ -57,15 +70,30 @@ def kind_of(item: Node | Edge) -> Kind:
     """The kind of a node or an edge. Raises :class:`kg.errors.VocabularyError` for an unknown edge."""
     if isinstance(item, Node):
         return Kind(item.label)
-    load().edge(item.type, item.source_label, item.target_label)
-    return Kind(item.type, item.source_label, item.target_label)
+    return _edge_kind(item.type, item.source_label, item.target_label)
+
+
+@cache
+def _edge_kind(type: str, source: str, target: str) -> Kind:
+    load().edge(type, source, target)
+    return Kind(type, source, target)
+
+
+def ends(item: Node | Edge) -> tuple[str, str]:
+    """The ids of an edge's two nodes; empty for a node."""
+    return (item.source, item.target) if isinstance(item, Edge) else ("", "")
 
 
 def row(item: Node | Edge, kind: Kind, digest: str) -> dict[str, object]:
     """The item as a parameter. All rows of a kind have the same keys in the same order."""
     ends = {"source": item.source, "target": item.target} if isinstance(item, Edge) else {}
-    values = {name: item.properties[name] for name in kind.properties}
+    values = {name: item.properties[name] for name in _names(kind)}
     return {"id": item.id, **ends, **values, "digest": digest}
+
+
+@cache
+def _names(kind: Kind) -> tuple[str, ...]:
+    return kind.properties
 
 
 @cache
@@ -74,13 +102,16 @@ def upsert(kind: Kind, extra_label: str = "") -> str:
     names = (*kind.properties, "digest")
     sets = ", ".join(f"x.`{name}` = row.`{name}`" for name in names)
     if kind.is_edge:
-        return (
-            f"UNWIND $rows AS row MATCH (a:{kind.source} {{id: row.source}}) "
-            f"MATCH (b:{kind.target} {{id: row.target}}) "
-            f"MERGE (a)-[x:{kind.name} {{id: row.id}}]->(b) SET {sets} RETURN count(*) AS n"
-        )
+        return f"{_ends(kind)} MERGE (a)-[x:{kind.name} {{id: row.id}}]->(b) SET {sets} RETURN count(*) AS n"
     label = f", x:{extra_label}" if extra_label else ""
     return f"UNWIND $rows AS row MERGE (x:{kind.name} {{id: row.id}}) SET {sets}{label} RETURN count(*) AS n"
+
+
+@cache
+def insert(kind: Kind) -> str:
+    """Create edges that the store is known to lack, which costs less than to look for them once more."""
+    values = ", ".join(f"`{name}`: row.`{name}`" for name in ("id", *kind.properties, "digest"))
+    return f"{_ends(kind)} CREATE (a)-[x:{kind.name} {{{values}}}]->(b) RETURN count(*) AS n"
 
 
 @cache
@@ -92,6 +123,10 @@ def delete(kind: Kind) -> str:
             f"(b:{kind.target} {{id: row.target}}) DELETE x RETURN count(*) AS n"
         )
     return f"UNWIND $rows AS row MATCH (x:{kind.name} {{id: row.id}}) DETACH DELETE x RETURN count(*) AS n"
+
+
+def _ends(kind: Kind) -> str:
+    return f"UNWIND $rows AS row MATCH (a:{kind.source} {{id: row.source}}) MATCH (b:{kind.target} {{id: row.target}})"
 
 
 @cache

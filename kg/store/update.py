@@ -10,7 +10,7 @@ from kg.model import Edge, Node
 from kg.projection import fingerprint
 from kg.store.load import write
 from kg.store.protocol import Backend, Changes
-from kg.store.statements import Kind, delete, edge_kinds, kind_of, node_kinds, row, upsert
+from kg.store.statements import Kind, delete, edge_kinds, ends, kind_of, node_kinds, row, upsert
 
 __all__ = ["update"]
 
@@ -32,18 +32,15 @@ def update(
     gone: defaultdict[Kind, list[dict[str, Any]]] = defaultdict(list)
     added = changed = 0
     for old, new in differences:
-        before = {(kind_of(item), item.id): fingerprint(item) for item in old}
+        before = {(kind_of(item), item.id, *ends(item)): fingerprint(item) for item in old}
         for item in new:
             kind, digest = kind_of(item), fingerprint(item)
-            known = before.pop((kind, item.id), None)
+            known = before.pop((kind, item.id, *ends(item)), None)
             if known != digest:
                 put[kind].append(row(item, kind, digest))
                 added, changed = (added + 1, changed) if known is None else (added, changed + 1)
-        left = {item.id: item for item in old}
-        for kind, id in before:
-            item = left[id]
-            ends = (item.source, item.target) if isinstance(item, Edge) else ("", "")
-            gone[kind].append({"id": id, "source": ends[0], "target": ends[1]})
+        for kind, id, source, target in before:
+            gone[kind].append({"id": id, "source": source, "target": target})
     nodes, edges = list(node_kinds()), list(edge_kinds())
     for kind in edges:
         write(backend, delete(kind), gone[kind])

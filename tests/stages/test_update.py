@@ -38,7 +38,11 @@ def _extractions(drawn: dict[str, tuple[set[str], set[str], bool]]) -> Iterator[
             for name in sorted(names)
         )
         keys = [concept.key for concept in concepts]
-        links = tuple(Link(one, "PART_OF", other, 0.7, 0, 3) for one, other in itertools.pairwise(keys))
+        pairs = list(itertools.pairwise(keys))
+        links = tuple(Link(one, "PART_OF", other, 0.7, 0, 3) for one, other in pairs)
+        # What is compared keeps its id, whichever stands first.
+        turned = pairs if sure else [(other, one) for one, other in pairs]
+        links += tuple(Link(one, "COMPARED_WITH", other, 0.7, 0, 3) for one, other in turned)
         yield Extraction(Paper(id=id, title="Title", abstract="Text."), "t/1", concepts, links, (), tuple(sorted(urls)))
 
 

@@ -97,6 +97,18 @@ def test_parallel_evidence_does_not_collapse(opener: Opener, items: list[Item]) 
     assert count >= 2
 
 
+def test_an_edge_that_turns_round_takes_its_own_place(opener: Opener, items: list[Item]) -> None:
+    """A comparison keeps its id whichever end stands first: the other way round, it is still one edge."""
+    edge = next(item for item in items if isinstance(item, Edge) and item.type == "COMPARED_WITH")
+    ends = [item for item in items if isinstance(item, Node) and item.id in (edge.source, edge.target)]
+    back = msgspec.structs.replace(edge, source=edge.target, target=edge.source)
+    _load(opener, [*ends, edge])
+    assert _load(opener, [*ends, back]) == Changes(added=1, removed=1, unchanged=2)
+    with opener(write=True) as store:
+        assert store.update([([back], [edge])]) == Changes(added=1, removed=1)
+    assert _fingerprints(opener) == sorted(map(fingerprint, [*ends, edge]))
+
+
 def test_an_edge_without_its_end_is_an_error(opener: Opener) -> None:
     """MATCH that finds nothing writes nothing and succeeds; the load notices."""
     paper = Node("Paper", "p", _paper("p"))
