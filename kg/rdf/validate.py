@@ -1,4 +1,4 @@
-"""SHACL (W3C Recommendation, 2017) over a graph of any size: pySHACL on parts that hold all they speak of.
+"""A graph of any size against its shapes, in parts that hold all they speak of, on all cores.
 
 A part is a number of papers with their graphs, and what the default graph says of the entities in them.
 Entities that no paper names, and what else stands in the default graph, are parts of their own.
@@ -10,31 +10,22 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, groupby, islice
 from pathlib import Path
 
+import msgspec
 import rdflib
-from msgspec import Struct
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, serialize
-from pyshacl import validate as run_shacl
 
+from kg.parallel import in_order
 from kg.rdf.check import faults
 from kg.rdf.read import stored
-from kg.rdf.terms import ONTOLOGY
-from kg.vocabulary import schema
+from kg.rdf.shacl import Violation, violations, violations_in
 
 __all__ = ["Violation", "validate", "validated", "violations_of"]
 
 #: Papers in a part, each with some hundreds of quads; and subjects of the default graph, each with a few.
 PAPERS, SUBJECTS = 25, 500
-_SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
-
-
-class Violation(Struct, frozen=True):
-    """What is wrong: the shape that says so, the node, the path and value where there are any, and why."""
-
-    shape: str
-    node: str
-    path: str
-    value: str
-    message: str
+#: Parts below which it is quicker to look here than to start other processes.
+FEW = 8
+_decode = msgspec.json.Decoder(list[Violation]).decode
 
 
 def validate(path: Path) -> Iterator[Violation]:
@@ -49,11 +40,10 @@ def validate(path: Path) -> Iterator[Violation]:
 def validated(store: Store) -> Iterator[Violation]:
     """Every violation in a store: first what each quad shows by itself, then what the shapes ask."""
     yield from (Violation("kg:QuadCheck", *fault) for fault in faults(store))
-    shapes = _shapes("shapes.ttl")
-    for part in _parts(store):
-        graph = rdflib.Graph()
-        graph.parse(data=serialize((quad.triple for quad in part), format=RdfFormat.N_TRIPLES), format="nt")
-        yield from _violations(graph, shapes)
+    parts = (serialize((quad.triple for quad in part), format=RdfFormat.N_TRIPLES) or b"" for part in _parts(store))
+    first = list(islice(parts, FEW))
+    found = in_order("kg.rdf.shacl", chain(first, parts)) if len(first) == FEW else map(violations_in, first)
+    yield from chain.from_iterable(map(_decode, found))
 
 
 def violations_of(files: Iterable[Path], shapes: str) -> Iterator[Violation]:
@@ -61,11 +51,7 @@ def violations_of(files: Iterable[Path], shapes: str) -> Iterator[Violation]:
     graph = rdflib.Graph()
     for file in files:
         graph.parse(file)
-    return _violations(graph, _shapes(shapes))
-
-
-def _shapes(name: str) -> rdflib.Graph:
-    return rdflib.Graph().parse(data=schema(name).read_text("utf-8"))
+    return violations(graph, shapes)
 
 
 def _parts(store: Store) -> Iterator[list[Quad]]:
@@ -84,20 +70,3 @@ def _with_ends(store: Store, quads: list[Quad]) -> list[Quad]:
     ends = {quad.object for quad in quads if isinstance(quad.object, NamedNode)}
     told = (store.quads_for_pattern(end, None, None, DefaultGraph()) for end in ends)
     return [*quads, *chain.from_iterable(told)]
-
-
-def _violations(graph: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[Violation]:
-    conforms, report, _ = run_shacl(graph, shacl_graph=shapes)
-    if conforms:
-        return
-    for result in report.subjects(rdflib.RDF.type, _SH.ValidationResult):
-        told = {name: report.value(result, _SH[name]) for name in ("focusNode", "resultPath", "value", "resultMessage")}
-        shape = _named(report.value(result, _SH.sourceShape), shapes)
-        yield Violation(shape, *("" if one is None else str(one) for one in told.values()))
-
-
-def _named(shape: rdflib.term.Node | None, shapes: rdflib.Graph) -> str:
-    """The named shape that a property shape, which has no name, belongs to."""
-    while shape is not None and not isinstance(shape, rdflib.URIRef):
-        shape = next(iter(shapes.subjects(None, shape)), None)
-    return str(shape).replace(ONTOLOGY, "kg:") if shape is not None else ""
