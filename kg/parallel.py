@@ -20,6 +20,9 @@ from kg.errors import CheckError
 
 __all__ = ["answering", "in_order"]
 
+#: Processes at most: each has libraries of its own in memory.
+MOST = 8
+
 _Process = subprocess.Popen[bytes]
 
 
@@ -87,4 +90,4 @@ def _write(file: IO[bytes], message: bytes) -> None:
 
 
 def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(MOST, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from datetime import date
 from heapq import merge
+from itertools import groupby
 from operator import itemgetter
 
 import msgspec
@@ -31,6 +33,11 @@ class Change(Struct, frozen=True):
 
 
 _record = msgspec.json.Decoder(Record)
+#: The order of :func:`kg.stages.heads.place`, as SQLite sorts; it does so on disk.
+_BY_PLACE = f"ORDER BY CASE kind {' '.join(f'WHEN {kind!r} THEN {rank}' for kind, rank in RANK.items())} END, id"
+_HELD = f"SELECT kind, id, record FROM past WHERE since <= ? AND until > ? {_BY_PLACE}"  # noqa: S608  # our own text
+_CAME = f"SELECT kind, id FROM present WHERE since > ? {_BY_PLACE}"  # noqa: S608  # our own text
+_Placed = tuple[tuple[int, str], bytes]
 
 
 def as_of(workspace: Workspace, when: str) -> Iterator[Record]:
@@ -45,31 +52,37 @@ def as_of(workspace: Workspace, when: str) -> Iterator[Record]:
         ).fetchone()
         if first is None or moment < first:
             raise InputError(f"nothing is known of {when}; the first records are of {first or 'no time yet'}")
-        held = {(kind, id) for kind, id in rows.execute("SELECT kind, id FROM present WHERE since > ?", (moment,))}
-        present = ((place(head), line) for head, line in heads(workspace.records) if (head.kind, head.id) not in held)
-        old = rows.execute("SELECT kind, id, record FROM past WHERE since <= ? AND until > ?", (moment, moment))
-        past = sorted((((RANK[kind], id), line) for kind, id, line in old), key=itemgetter(0))
-        for _, line in merge(present, past, key=itemgetter(0)):
+        for _, line in merge(_present(workspace, rows, moment, later=False), _past(rows, moment), key=itemgetter(0)):
             yield _record.decode(line)
 
 
 def since(workspace: Workspace, at: str) -> Iterator[tuple[Record | None, Record | None]]:
-    """What differs between the records at a moment and now: pairs of a record as it was and as it is."""
+    """What differs between the records at a moment and now: pairs of a record as it was and as it is, in order."""
     with opened(workspace) as rows:
-        old = {
-            (kind, id): line
-            for kind, id, line in rows.execute(
-                "SELECT kind, id, record FROM past WHERE since <= ? AND until > ?", (at, at)
-            )
-        }
-        new = set(rows.execute("SELECT kind, id FROM present WHERE since > ?", (at,)))
-    if new:
-        for head, line in heads(workspace.records):
-            if (place := (head.kind, head.id)) in new:
-                before = old.pop(place, None)
-                yield _record.decode(before) if before else None, _record.decode(line)
-    for line in old.values():
-        yield _record.decode(line), None
+        old = (("old", *found) for found in _past(rows, at))
+        new = (("new", *found) for found in _present(workspace, rows, at, later=True))
+        for _, same in groupby(merge(old, new, key=itemgetter(1)), key=itemgetter(1)):
+            found = {which: _record.decode(line) for which, _, line in same}
+            yield found.get("old"), found.get("new")
+
+
+def _past(rows: sqlite3.Connection, at: str) -> Iterator[_Placed]:
+    """What held at a moment and holds no more, in order."""
+    return (((RANK[kind], id), line) for kind, id, line in rows.execute(_HELD, (at, at)))
+
+
+def _present(workspace: Workspace, rows: sqlite3.Connection, at: str, *, later: bool) -> Iterator[_Placed]:
+    """What holds now and came after a moment (``later``), or all that did not, in order."""
+    news = ((RANK[kind], id) for kind, id in rows.execute(_CAME, (at,)))
+    new = next(news, None)
+    for head, line in heads(workspace.records):
+        if later and new is None:
+            return
+        here = place(head)
+        while new and new < here:
+            new = next(news, None)
+        if (new == here) is later:
+            yield here, line
 
 
 def given(workspace: Workspace, kind: str, prefix: str, at: str) -> tuple[bool, bool]:
@@ -90,15 +103,16 @@ def history(workspace: Workspace, about: str) -> list[Change]:
     That is its own record, and all that a paper says or that is said of an entity.
     """
     with opened(workspace) as rows:
-        since = {(kind, id): at for kind, id, at in rows.execute("SELECT * FROM present")}
         versions = [
             (kind, id, at, until, record)
             for kind, id, at, until, line in rows.execute("SELECT * FROM past")
             if about.encode() in line and _is_about(record := _record.decode(line), about)
         ]
-    for head, line in heads(workspace.records):
-        if about.encode() in line and _is_about(record := _record.decode(line), about):
-            versions.append((head.kind, head.id, since.get((head.kind, head.id), ""), "", record))
+        for head, line in heads(workspace.records):
+            if about.encode() in line and _is_about(record := _record.decode(line), about):
+                key = (head.kind, head.id)
+                at = rows.execute("SELECT since FROM present WHERE kind = ? AND id = ?", key).fetchone()
+                versions.append((*key, at[0] if at else "", "", record))
     begun = {(kind, id, at) for kind, id, at, _, _ in versions}
     ended = {(kind, id, until) for kind, id, _, until, _ in versions}
     changes = []
