@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from pathlib import Path
 
 from kg.model import Edge, Node
 from kg.projection import fingerprint
+from kg.store.lanes import Lanes
 from kg.store.load import write
 from kg.store.protocol import Backend, Changes
 from kg.store.statements import Kind, delete, edge_kinds, ends, kind_of, node_kinds, row, upsert
@@ -25,29 +26,29 @@ def update(
 ) -> Changes:
     """Write each pair of items that were and items that shall be in their place; both may be none.
 
-    What is to be written is held in memory. Raises :class:`StoreError` where the store does not hold what
+    What is to be written waits on disk. Raises :class:`StoreError` where the store does not hold what
     was said to be in it; then only a load puts it right.
     """
-    put: defaultdict[Kind, list[dict[str, Any]]] = defaultdict(list)
-    gone: defaultdict[Kind, list[dict[str, Any]]] = defaultdict(list)
-    added = changed = 0
-    for old, new in differences:
-        before = {(kind_of(item), item.id, *ends(item)): fingerprint(item) for item in old}
-        for item in new:
-            kind, digest = kind_of(item), fingerprint(item)
-            known = before.pop((kind, item.id, *ends(item)), None)
-            if known != digest:
-                put[kind].append(row(item, kind, digest))
-                added, changed = (added + 1, changed) if known is None else (added, changed + 1)
-        for kind, id, source, target in before:
-            gone[kind].append({"id": id, "source": source, "target": target})
+    added = changed = removed = 0
     nodes, edges = list(node_kinds()), list(edge_kinds())
-    for kind in edges:
-        write(backend, delete(kind), gone[kind])
-    for kind in nodes:
-        write(backend, upsert(kind, label(kind)), put[kind])
-    for kind in edges:
-        write(backend, upsert(kind), put[kind])
-    for kind in nodes:
-        write(backend, delete(kind), gone[kind])
-    return Changes(added=added, changed=changed, removed=sum(map(len, gone.values())))
+    with tempfile.TemporaryDirectory(prefix="kg-update-") as folder:
+        lanes: Lanes[tuple[Kind, bool]] = Lanes(Path(folder))  # what shall be there, and what not
+        for old, new in differences:
+            before = {(kind_of(item), item.id, *ends(item)): fingerprint(item) for item in old}
+            for item in new:
+                kind, digest = kind_of(item), fingerprint(item)
+                known = before.pop((kind, item.id, *ends(item)), None)
+                if known != digest:
+                    lanes.put((kind, True), row(item, kind, digest))
+                    added, changed = (added + 1, changed) if known is None else (added, changed + 1)
+            for kind, id, source, target in before:
+                lanes.put((kind, False), {"id": id, "source": source, "target": target})
+        for kind in edges:
+            removed += write(backend, delete(kind), lanes.rows((kind, False)))
+        for kind in nodes:
+            write(backend, upsert(kind, label(kind)), lanes.rows((kind, True)))
+        for kind in edges:
+            write(backend, upsert(kind), lanes.rows((kind, True)))
+        for kind in nodes:
+            removed += write(backend, delete(kind), lanes.rows((kind, False)))
+    return Changes(added=added, changed=changed, removed=removed)
