@@ -119,7 +119,8 @@ def fingerprint(nlp: Language) -> str:
     texts += [path.read_text("utf-8") for path in sorted(schema("lexica").iterdir(), key=lambda path: path.name)]
     if "kg_reader" in nlp.pipe_names:
         folder = Path(nlp.get_pipe_config("kg_reader")["model"] or FOLDER)
-        texts += [hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())]
+        model = (path for path in sorted(folder.iterdir()) if path.suffix in (".onnx", ".json"))
+        texts += [hashlib.sha256(path.read_bytes()).hexdigest() for path in model]
     return digest(nlp.config.to_str(), *texts)
 
 

@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from kg.ids import iri
 from kg.model import Edge, Node
 from kg.model.graph import Value
-from kg.rdf.terms import CLASSES, KINDS, LISTS, ONTOLOGY, PREDICATES, literal, word
+from kg.rdf.terms import CLASSES, KINDS, LISTS, PREDICATES, literal, word
 from kg.ucum import ucum
-from kg.vocabulary import load
+from kg.vocabulary import EdgeType, load
 
 __all__ = ["Statement", "lines", "parsed", "quads", "statements"]
 
@@ -41,6 +42,7 @@ _START = word("oa:start")
 _END = word("oa:end")
 _QUOTE = word("oa:TextQuoteSelector")
 _EXACT = word("oa:exact")
+_EVIDENCE, _MENTION = (("evidence", word("kg:evidence")), ("mention", word("kg:mention")))
 #: Group of node or edge to its properties, each with its predicate.
 _PREDICATES = {
     group: tuple((property, word(predicate)) for property, predicate in predicates.items())
@@ -115,7 +117,7 @@ def _node(node: Node, base: str) -> Iterator[Statement]:
 
 
 def _edge(edge: Edge, base: str, *, rdf12: bool) -> Iterator[Statement]:
-    kind = load().edge(edge.type, edge.source_label, edge.target_label)
+    kind = _kind(edge.type, edge.source_label, edge.target_label)
     source = _subject(edge.source_label, edge.source, base)
     target = _subject(edge.target_label, edge.target, base)
     triple = (source, _iri(kind.iri), target)
@@ -133,6 +135,11 @@ def _edge(edge: Edge, base: str, *, rdf12: bool) -> Iterator[Statement]:
     if extractor := edge.properties.get("extractor"):
         yield statement, word("prov:wasAttributedTo"), _iri(iri(base, "agent", str(extractor))), paper
     yield from _evidence(edge, statement, paper)
+
+
+@cache
+def _kind(type: str, source: str, target: str) -> EdgeType:
+    return load().edge(type, source, target)
 
 
 def _told(edge: Edge, statement: str, triple: Triple) -> Iterator[Statement]:
@@ -167,22 +174,23 @@ def _ordered(subject: str, predicate: str, values: list[object], graph: str) -> 
 def _evidence(edge: Edge, statement: str, paper: str) -> Iterator[Statement]:
     """The sentence and the mentions, each as a piece of the paper with its position, and with its words where given."""
     properties = edge.properties
-    pieces = [("evidence", properties["sentence"], properties["start"], properties["end"])]
+    pieces = [(_EVIDENCE, properties["sentence"], properties["start"], properties["end"])]
     for text, start, end in zip(*(_list(properties.get(key)) for key in ("mentions", "starts", "ends")), strict=True):
-        pieces.append(("mention", text, start, end))
-    for number, (kind, text, start, end) in enumerate(pieces):
-        piece = f"{statement[:-1]}#{kind}{number}>"
-        yield statement, _iri(ONTOLOGY + kind), piece, paper
+        pieces.append((_MENTION, text, start, end))
+    begin = statement[:-1]
+    for number, ((kind, predicate), text, start, end) in enumerate(pieces):
+        name = f"{begin}#{kind}{number}"
+        piece, position = f"{name}>", f"{name}-position>"
+        yield statement, predicate, piece, paper
         yield piece, _TYPE, _PIECE, paper
         yield piece, _SOURCE, paper, paper
-        position = f"{piece[:-1]}-position>"
         yield piece, _SELECTOR, position, paper
         yield position, _TYPE, _POSITION, paper
         yield position, _START, literal(start), paper
         yield position, _END, literal(end), paper
         if not text:
             continue
-        quote = f"{piece[:-1]}-quote>"
+        quote = f"{name}-quote>"
         yield piece, _SELECTOR, quote, paper
         yield quote, _TYPE, _QUOTE, paper
         yield quote, _EXACT, literal(text), paper

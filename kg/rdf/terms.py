@@ -105,11 +105,14 @@ def literal(value: object) -> str:
     >>> print(literal('a "quoted" word'))
     "a \\"quoted\\" word"
     """
-    if isinstance(value, bool):
+    if isinstance(value, str):  # most are
+        text = value
+    elif isinstance(value, bool):
         return f'"{str(value).lower()}"^^<{_XSD}boolean>'
-    if isinstance(value, int | float):
+    elif isinstance(value, int | float):
         return f'"{value!r}"^^<{_XSD}{"integer" if isinstance(value, int) else "double"}>'
-    text = str(value)
+    else:
+        text = str(value)
     if not text.isascii():
         text = text.encode("utf-8", "replace").decode("utf-8")
     return f'"{text.translate(_ESCAPES) if _SPECIAL.search(text) else text}"'
