@@ -79,9 +79,10 @@ def _started(module: str) -> Iterator[_Process]:
 
 def _read(file: IO[bytes]) -> bytes | None:
     """The next message, or none where the file ends before it does."""
-    size = file.read(4)
-    message = file.read(int.from_bytes(size, "big"))
-    return message if len(size) == 4 and len(message) == int.from_bytes(size, "big") else None
+    head = file.read(4)
+    size = int.from_bytes(head, "big")
+    message = file.read(size)
+    return message if len(head) == 4 and len(message) == size else None
 
 
 def _write(file: IO[bytes], message: bytes) -> None:

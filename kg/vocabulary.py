@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import product
@@ -42,7 +42,7 @@ class EdgeType(Struct, frozen=True):
     properties: dict[str, PropertyKind]
 
 
-class Vocabulary(Struct, frozen=True):
+class Vocabulary(Struct, frozen=True, dict=True):
     """All types, edges and properties. ``nodes`` maps each node label to its properties."""
 
     version: str
@@ -66,10 +66,14 @@ class Vocabulary(Struct, frozen=True):
 
         Raises :class:`VocabularyError` where there is none.
         """
-        for edge in self.edges:
-            if edge.name == name and (source, target) in edge.pairs:
-                return edge
-        raise VocabularyError(f"no edge {name!r} from {source!r} to {target!r} in schema/vocabulary.toml")
+        found = self._by_ends.get((name, source, target))
+        if found is None:
+            raise VocabularyError(f"no edge {name!r} from {source!r} to {target!r} in schema/vocabulary.toml")
+        return found
+
+    @cached_property
+    def _by_ends(self) -> dict[tuple[str, str, str], EdgeType]:
+        return {(edge.name, *pair): edge for edge in self.edges for pair in edge.pairs}
 
     def allows(self, relation: str, source: str, target: str) -> bool:
         """Whether entities of these two types may stand in this relation."""

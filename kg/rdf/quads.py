@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
@@ -20,7 +19,7 @@ from kg.model import Edge, Node
 from kg.model.graph import Value
 from kg.rdf.terms import CLASSES, KINDS, LISTS, PREDICATES, literal, word
 from kg.ucum import ucum
-from kg.vocabulary import EdgeType, load
+from kg.vocabulary import load
 
 __all__ = ["Statement", "lines", "parsed", "quads", "statements"]
 
@@ -117,7 +116,7 @@ def _node(node: Node, base: str) -> Iterator[Statement]:
 
 
 def _edge(edge: Edge, base: str, *, rdf12: bool) -> Iterator[Statement]:
-    kind = _kind(edge.type, edge.source_label, edge.target_label)
+    kind = load().edge(edge.type, edge.source_label, edge.target_label)
     source = _subject(edge.source_label, edge.source, base)
     target = _subject(edge.target_label, edge.target, base)
     triple = (source, _iri(kind.iri), target)
@@ -135,11 +134,6 @@ def _edge(edge: Edge, base: str, *, rdf12: bool) -> Iterator[Statement]:
     if extractor := edge.properties.get("extractor"):
         yield statement, word("prov:wasAttributedTo"), _iri(iri(base, "agent", str(extractor))), paper
     yield from _evidence(edge, statement, paper)
-
-
-@cache
-def _kind(type: str, source: str, target: str) -> EdgeType:
-    return load().edge(type, source, target)
 
 
 def _told(edge: Edge, statement: str, triple: Triple) -> Iterator[Statement]:

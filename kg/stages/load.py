@@ -103,8 +103,8 @@ def _load(workspace: Workspace, address: str) -> Changes:
         _enter(workspace, address, None)  # whatever happens from here on, the store is in no known state
         opened.mark("")
         changes = _brought_on(workspace, opened, known) if known else None
-        counts = opened.count() if changes else None
-        if changes is None or counts is None or sum(counts) != changes.held:
+        counts = opened.count()
+        if changes is None or sum(counts) != changes.held:
             changes = opened.load(track("load", RecordsGraph(workspace), every=1000))
             counts = opened.count()
         if sum(counts) != changes.held:

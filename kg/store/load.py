@@ -22,7 +22,7 @@ from kg.store.lanes import Lanes
 from kg.store.protocol import Backend, Changes
 from kg.store.statements import Kind, delete, edge_kinds, ends, insert, kind_of, known, node_kinds, row, upsert
 
-__all__ = ["BATCH", "MANY", "load", "write"]
+__all__ = ["BATCH", "MANY", "in_turn", "load", "write"]
 
 #: Rows in one transaction.
 BATCH = 2_000
@@ -57,18 +57,21 @@ def load(backend: Backend, items: Iterable[Node | Edge], *, label: Callable[[Kin
             rows.executemany("INSERT OR REPLACE INTO have VALUES (?, ?, ?, ?, ?)", found)
         lanes: _Lanes = Lanes(Path(folder))
         unchanged = _sort(rows, items, lanes)
-        removed = 0
-        for kind in edge_kinds():
-            removed += write(backend, delete(kind), _gone(rows, kind))
-        for kind in node_kinds():
-            _put(backend, rows, kind, lanes, label(kind))
-        for kind in edge_kinds():
-            _put(backend, rows, kind, lanes)
-        for kind in node_kinds():
-            removed += write(backend, delete(kind), _gone(rows, kind))
+        removed = in_turn(
+            lambda kind: write(backend, delete(kind), _gone(rows, kind)),
+            lambda kind: _put(backend, rows, kind, lanes, label(kind)),
+        )
     backend.finish()
     added = sum(count for (_, new), count in lanes.counts.items() if new)
     return Changes(added, sum(lanes.counts.values()) - added, removed, unchanged)
+
+
+def in_turn(remove: Callable[[Kind], int], put: Callable[[Kind], object]) -> int:
+    """Remove edges, put nodes, put edges, remove nodes, so that no edge ever lacks an end; returns how many went."""
+    removed = sum(map(remove, edge_kinds()))
+    for kind in (*node_kinds(), *edge_kinds()):
+        put(kind)
+    return removed + sum(map(remove, node_kinds()))
 
 
 def _sort(rows: sqlite3.Connection, items: Iterable[Node | Edge], lanes: _Lanes) -> int:
@@ -111,7 +114,7 @@ def _gone(rows: sqlite3.Connection, kind: Kind) -> Iterator[dict[str, Any]]:
     return ({"id": id, "source": source, "target": target} for id, source, target in found)
 
 
-def _put(backend: Backend, rows: sqlite3.Connection, kind: Kind, lanes: _Lanes, label: str = "") -> None:
+def _put(backend: Backend, rows: sqlite3.Connection, kind: Kind, lanes: _Lanes, label: str) -> None:
     """What is new or changed; the first load of many is copied."""
     new, changed = (kind, True), (kind, False)
     ((held,),) = rows.execute("SELECT EXISTS (SELECT 1 FROM have WHERE kind = ?)", (_numbers()[kind],))

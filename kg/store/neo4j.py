@@ -20,6 +20,7 @@ from kg.vocabulary import load as load_vocabulary
 __all__ = ["Neo4j", "constraints"]
 
 _TIMEOUT_S = 60.0
+#: An index over the names of millions is made in minutes.
 _INDEXING_S = 1800
 _NEEDED = 5
 _FAILED = (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError)

@@ -70,13 +70,8 @@ def kind_of(item: Node | Edge) -> Kind:
     """The kind of a node or an edge. Raises :class:`kg.errors.VocabularyError` for an unknown edge."""
     if isinstance(item, Node):
         return Kind(item.label)
-    return _edge_kind(item.type, item.source_label, item.target_label)
-
-
-@cache
-def _edge_kind(type: str, source: str, target: str) -> Kind:
-    load().edge(type, source, target)
-    return Kind(type, source, target)
+    load().edge(item.type, item.source_label, item.target_label)
+    return Kind(item.type, item.source_label, item.target_label)
 
 
 def ends(item: Node | Edge) -> tuple[str, str]:

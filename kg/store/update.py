@@ -9,9 +9,9 @@ from pathlib import Path
 from kg.model import Edge, Node
 from kg.projection import fingerprint
 from kg.store.lanes import Lanes
-from kg.store.load import write
+from kg.store.load import in_turn, write
 from kg.store.protocol import Backend, Changes
-from kg.store.statements import Kind, delete, edge_kinds, ends, kind_of, node_kinds, row, upsert
+from kg.store.statements import Kind, delete, ends, kind_of, row, upsert
 
 __all__ = ["update"]
 
@@ -29,8 +29,7 @@ def update(
     What is to be written waits on disk. Raises :class:`StoreError` where the store does not hold what
     was said to be in it; then only a load puts it right.
     """
-    added = changed = removed = 0
-    nodes, edges = list(node_kinds()), list(edge_kinds())
+    added = changed = 0
     with tempfile.TemporaryDirectory(prefix="kg-update-") as folder:
         lanes: Lanes[tuple[Kind, bool]] = Lanes(Path(folder))  # what shall be there, and what not
         for old, new in differences:
@@ -43,12 +42,8 @@ def update(
                     added, changed = (added + 1, changed) if known is None else (added, changed + 1)
             for kind, id, source, target in before:
                 lanes.put((kind, False), {"id": id, "source": source, "target": target})
-        for kind in edges:
-            removed += write(backend, delete(kind), lanes.rows((kind, False)))
-        for kind in nodes:
-            write(backend, upsert(kind, label(kind)), lanes.rows((kind, True)))
-        for kind in edges:
-            write(backend, upsert(kind), lanes.rows((kind, True)))
-        for kind in nodes:
-            removed += write(backend, delete(kind), lanes.rows((kind, False)))
+        removed = in_turn(
+            lambda kind: write(backend, delete(kind), lanes.rows((kind, False))),
+            lambda kind: write(backend, upsert(kind, label(kind)), lanes.rows((kind, True))),
+        )
     return Changes(added=added, changed=changed, removed=removed)

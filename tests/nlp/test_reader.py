@@ -87,6 +87,16 @@ def test_marginals_are_shares_of_all_segmentations(array: np.ndarray) -> None:
     assert marginals(array) == pytest.approx(weights / whole, abs=1e-9)
 
 
+@settings(deadline=None, max_examples=20)
+@given(scores, st.integers(20, 400))
+def test_marginals_of_a_long_text_are_those_of_its_sentences(array: np.ndarray, highest: int) -> None:
+    """No segment crosses sentences, so a text of many has the marginals of each, however large the sums become."""
+    sentence = _valid(array * highest / 4)
+    text = np.tile(sentence, (120, 1, 1))
+    assert marginals(text) == pytest.approx(np.tile(marginals(sentence), (120, 1, 1)), abs=1e-6)
+    assert np.isfinite(marginals(text)).all()
+
+
 @settings(deadline=None, max_examples=30)
 @given(sentences=st.lists(st.integers(1, 90), min_size=1, max_size=14))
 def test_windows_read_every_word_once(tokenizer: Tokenizer, sentences: list[int]) -> None:

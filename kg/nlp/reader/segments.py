@@ -15,7 +15,8 @@ import numpy as np
 __all__ = ["NEVER", "decode", "marginals", "possible"]
 
 NEVER = -1e9
-_LARGE = 1e100
+#: A sum of weights above which it is scaled, and the score above which a span is as good as certain.
+_LARGE, _CERTAIN = 1e100, 300.0
 
 
 def possible(sentence: np.ndarray, bracket: np.ndarray, longest: int) -> np.ndarray:
@@ -56,7 +57,7 @@ def marginals(scores: np.ndarray) -> np.ndarray:
     words, longest, _ = scores.shape
     if not words:
         return scores
-    ending = np.exp(np.logaddexp.reduce(scores, axis=2))
+    ending = np.exp(np.minimum(np.logaddexp.reduce(scores, axis=2), _CERTAIN))
     ends = np.arange(words)[:, None] + np.arange(longest)[None, :]
     starting = np.where(ends < words, ending[np.minimum(ends, words - 1), np.arange(longest)], 0.0)
     forward, backward = _sums(ending), _sums(starting[::-1])[::-1]
