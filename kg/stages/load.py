@@ -103,10 +103,9 @@ def _load(workspace: Workspace, address: str) -> Changes:
         _enter(workspace, address, None)  # whatever happens from here on, the store is in no known state
         opened.mark("")
         changes = _brought_on(workspace, opened, known) if known else None
-        counts = opened.count()
-        if changes is None or sum(counts) != changes.held:
+        if changes is None:
             changes = opened.load(track("load", RecordsGraph(workspace), every=1000))
-            counts = opened.count()
+        counts = opened.count()
         if sum(counts) != changes.held:
             raise StoreError(
                 f"{opened.name}: holds {sum(counts):,} nodes and edges after a load of {changes.held:,};"
@@ -124,7 +123,8 @@ def _brought_on(workspace: Workspace, store: Store, known: _Loaded) -> Changes |
         if store.count() == (known.nodes, known.edges):
             changes = store.update(track("load", _differences(workspace, known.at)))
             kept = known.nodes + known.edges - changes.changed - changes.removed
-            return replace(changes, unchanged=kept)
+            changes = replace(changes, unchanged=kept)
+            return changes if sum(store.count()) == changes.held else None
     return None
 
 
