@@ -47,10 +47,10 @@ def pretrain(
 ) -> None:
     """Train the encoder further on abstracts, by guessing hidden words; no annotation needed."""
     _torch(threads)
+    from kg.training.config import read_config
     from kg.training.pretrain import pretrain as run
     from kg.training.run import tokenizer
     from kg.training.texts import abstracts, fold, shuffled
-    from kg.training.train import read_config
 
     without = [fold(path.read_text("utf-8")) for path in unseen or ()]
     settings = read_config(config).pretrain

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
 
 from kg.nlp.abbreviations import find
 from kg.nlp.reader.cluster import cluster
@@ -14,10 +15,18 @@ from kg.nlp.reader.labels import MAX_WORDS, RELATIONS, TYPES, Labels, allowed
 from kg.nlp.reader.pieces import Pieces
 from kg.nlp.reader.segments import NEVER, decode, possible
 from kg.training.data import Example
-from kg.training.heads import Mentions
+from kg.training.heads import MENTIONS, Mentions
 from kg.training.tasks import MAIN, TASKS
 
-__all__ = ["gold_mentions", "masked", "padded", "predicted_mentions", "relation_targets", "tags_of"]
+__all__ = [
+    "gold_mentions",
+    "padded",
+    "predicted_mentions",
+    "relation_targets",
+    "tags_of",
+    "together",
+    "words",
+]
 
 
 def padded(windows: Sequence[Pieces]) -> tuple[Tensor, Tensor, Tensor]:
@@ -33,10 +42,34 @@ def padded(windows: Sequence[Pieces]) -> tuple[Tensor, Tensor, Tensor]:
     return ids, cases, bias
 
 
-def masked(scores: Tensor, paper: Example) -> Tensor:
-    """The scores with spans across sentences ruled out."""
-    inside = torch.from_numpy(possible(paper.pieces.sentence, paper.pieces.bracket, MAX_WORDS))
-    return scores.masked_fill(~inside[..., None].to(scores.device), -1e4)
+def words(papers: Sequence[Pieces]) -> tuple[Tensor, Tensor, Tensor]:
+    """First and last piece of each word, (papers, words), and which spans there are, (papers, words, 12).
+
+    Of a shorter paper the last word is repeated, and ends no span.
+    """
+    size = max(len(paper) for paper in papers)
+    first, last = (
+        torch.from_numpy(np.stack([np.pad(places, (0, size - len(places)), "edge") for places in each]))
+        for each in ([paper.first for paper in papers], [paper.last for paper in papers])
+    )
+    inside = torch.zeros(len(papers), size, MAX_WORDS, dtype=torch.bool)
+    for row, paper in enumerate(papers):
+        inside[row, : len(paper)] = torch.from_numpy(possible(paper.sentence, paper.bracket, MAX_WORDS))
+    return first, last, inside
+
+
+def together(papers: Sequence[Mentions]) -> Mentions:
+    """The mentions of several papers, each field with one dimension more; what fills a row up belongs to no concept."""
+    concepts, mentions = (max(paper.belongs.shape[axis] for paper in papers) for axis in (0, 1))
+    belongs = torch.zeros(len(papers), concepts, mentions, dtype=torch.bool)
+    for row, paper in enumerate(papers):
+        belongs[row, : paper.belongs.shape[0], : paper.belongs.shape[1]] = paper.belongs
+    filled = {
+        name: pad_sequence([getattr(paper, name) for paper in papers], batch_first=True)
+        for name in MENTIONS
+        if name != "belongs"
+    }
+    return Mentions(**filled, belongs=belongs)
 
 
 def gold_mentions(paper: Example) -> Mentions:

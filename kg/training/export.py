@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import fields
 from pathlib import Path
 
 import torch
@@ -15,14 +14,11 @@ from torch import Tensor, nn
 
 from kg.nlp.reader.labels import Labels
 from kg.training.encoder import HEADS, HIDDEN, pretrained_folder
-from kg.training.heads import Heads, Mentions
+from kg.training.heads import MENTIONS, Heads, Mentions
 from kg.training.model import Reader
 from kg.training.tasks import FIELD, MAIN, TASKS
 
 __all__ = ["export", "labels_beside"]
-
-#: Names of a mention's inputs, in the order of :class:`Mentions`.
-_MENTIONS = [field.name for field in fields(Mentions)]
 
 
 class _First(nn.Module):
@@ -112,7 +108,7 @@ def _some_mentions() -> dict[str, Tensor]:
     places = torch.tensor([2, 5, 9])
     belongs = torch.tensor([[True, False, True], [False, True, False]])
     made = Mentions(places, places + 1, places % 3, places // 4, places - 1, belongs)
-    return {name: getattr(made, name) for name in _MENTIONS}
+    return {name: getattr(made, name) for name in MENTIONS}
 
 
 def _write(module: nn.Module, inputs: dict[str, Tensor], outputs: list[str], path: Path, *, int8: bool = False) -> None:

@@ -5,7 +5,7 @@ All of it is written so that it exports to ONNX with any number of words, mentio
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import torch
 from torch import Tensor, nn
@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from kg.nlp.reader.labels import MAX_WORDS, Labels
 from kg.training.encoder import HIDDEN, Dropout
 
-__all__ = ["Heads", "Mentions", "to_concepts"]
+__all__ = ["MENTIONS", "Heads", "Mentions", "to_concepts"]
 
 SPAN, PAIR = 128, 256
 DISTANCES = (0, 1, 2, 3, 5, 8, 12, 20, 35)  # words between two mentions, as lower bounds
@@ -32,6 +32,10 @@ class Mentions:
     sentence: Tensor
     word: Tensor
     belongs: Tensor
+
+
+#: Names of its fields, in order.
+MENTIONS = tuple(field.name for field in fields(Mentions))
 
 
 class Heads(nn.Module):

@@ -2,36 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
 import torch
 from torch import Tensor, nn
 
+from kg.nlp.reader.segments import partition
+
 __all__ = ["relation_loss", "role_loss", "segment_loss"]
 
-NEVER = -1e4
+
+class _Partition(torch.autograd.Function):
+    """The summed logarithms of all segmentations' weights; its gradient are the marginals that the reader computes."""
+
+    @staticmethod
+    def forward(ctx: Any, scores: Tensor, lengths: list[int]) -> Tensor:
+        host = scores.detach().float().cpu().numpy()
+        marginals, total = np.zeros_like(host), 0.0
+        for row, length in enumerate(lengths):
+            whole, marginals[row, :length] = partition(host[row, :length])
+            total += whole
+        ctx.save_for_backward(torch.from_numpy(marginals).to(scores))
+        return scores.new_tensor(total)
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, None]:
+        (marginals,) = ctx.saved_tensors
+        return gradients[0] * marginals, None
 
 
-def segment_loss(scores: Tensor, gold: Tensor, lengths: Tensor) -> Tensor:
+def segment_loss(scores: Tensor, gold: Tensor, lengths: Sequence[int]) -> Tensor:
     """Negative log-likelihood of the gold segments of each paper, summed.
 
-    ``scores`` (papers, words, 12, types), impossible spans at ``NEVER``; ``gold`` the summed
-    score of each paper's gold spans, (papers,); ``lengths`` words of each paper, (papers,).
+    ``scores`` (papers, words, 12, types), impossible spans at a very negative number; ``gold`` the score of each
+    gold span, of all papers; ``lengths`` words of each paper.
     """
-    span = scores.logsumexp(-1)
-    papers, words, longest = span.shape
-    forward = [span.new_zeros(papers)]
-    for i in range(words):
-        most = min(longest, i + 1)
-        paths = torch.stack(forward[i + 1 - most : i + 1][::-1], 1) + span[:, i, :most]
-        forward.append(torch.cat([paths, forward[i][:, None]], 1).logsumexp(1))
-    whole = torch.stack(forward, 1).gather(1, lengths[:, None])[:, 0]
-    return (whole - gold).sum()
+    whole: Tensor = _Partition.apply(scores, list(lengths))
+    return whole - gold.sum()
 
 
 def role_loss(logits: Tensor, roles: Tensor) -> Tensor:
-    """Mean cross-entropy over the concepts that have a role (others are -100)."""
-    if not (roles >= 0).any():
-        return logits.sum() * 0.0
-    return nn.functional.cross_entropy(logits, roles, ignore_index=-100)
+    """Mean cross-entropy over the concepts of each paper that have a role (others are -100), summed over papers.
+
+    ``logits`` (papers, concepts, roles); ``roles`` (papers, concepts).
+    """
+    each = nn.functional.cross_entropy(logits.transpose(1, 2), roles, ignore_index=-100, reduction="none")
+    return (each.sum(1) / (roles >= 0).sum(1).clamp(min=1)).sum()
 
 
 def relation_loss(logits: Tensor, gold: Tensor, allowed: Tensor) -> Tensor:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from torch import Tensor, nn
 
-from kg.training.encoder import HIDDEN, fill, pretrained
+from kg.training.encoder import HIDDEN, Layer, fill, pretrained
 from kg.training.heads import Heads
 from kg.training.tasks import TASKS
 
@@ -50,14 +50,16 @@ class Reader(nn.Module):
         x = self.embeddings(ids, cases)
         shared = x
         for number, layer in enumerate(self.layers, 1):
-            x, _ = layer(x, bias)
+            x = layer(x, bias)
             if number == SHARED:
                 shared = x
         return shared, x
 
     def reread(self, shared: Tensor, tags: Tensor, bias: Tensor) -> tuple[Tensor, Tensor]:
         """States of the second pass, (batch, pieces, 384), and its last attention, (batch, heads, pieces, pieces)."""
-        x, attention = shared + self.tags(tags), shared
-        for layer in self.second:
-            x, attention = layer(x, bias)
-        return x, attention
+        x = shared + self.tags(tags)
+        for layer in self.second[:-1]:
+            x = layer(x, bias)
+        last = self.second[-1]
+        assert isinstance(last, Layer)  # noqa: S101  # for the type checker: a ModuleList holds any module
+        return last.looked(x, bias)

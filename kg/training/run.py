@@ -18,13 +18,14 @@ from kg.nlp.pipeline import reader_pipeline
 from kg.nlp.reader.calibration import Kind
 from kg.nlp.reader.card import Card
 from kg.training.calibrate import FLOOR, calibrate
+from kg.training.config import Config, read_config
 from kg.training.corpora import FILES, corpora
 from kg.training.data import data_digest, example
 from kg.training.encoder import pretrained_folder
 from kg.training.export import export, labels_beside
 from kg.training.model import Reader
 from kg.training.texts import papers_of
-from kg.training.train import Config, Report, read_config, train
+from kg.training.train import Report, train
 
 __all__ = ["Sources", "finish", "run", "split", "tokenizer"]
 

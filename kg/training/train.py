@@ -4,57 +4,23 @@ from __future__ import annotations
 
 import random
 import time
-import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
-from msgspec import Struct, convert
 from safetensors.torch import load_file
-from torch import Tensor
 
-from kg.training.batch import gold_mentions, masked, padded, predicted_mentions, relation_targets, tags_of
+from kg.training.config import Config
 from kg.training.data import Example
-from kg.training.heads import Heads, Mentions, to_concepts
-from kg.training.losses import relation_loss, role_loss, segment_loss
+from kg.training.device import device
 from kg.training.model import Reader
-from kg.training.pretrain import PretrainConfig
 from kg.training.schedule import warm_then_down
+from kg.training.step import step_loss
 from kg.training.tasks import TASKS
 
-__all__ = ["Config", "read_config", "train"]
+__all__ = ["train"]
 
 Report = Callable[[str], None]
-
-
-class Config(Struct, frozen=True, forbid_unknown_fields=True):
-    """``config.toml``, field by field; the file says what each means."""
-
-    seed: int
-    epochs: int
-    batch: int
-    encoder_rate: float
-    head_rate: float
-    warmup: float
-    weight_decay: float
-    clip: float
-    average: float
-    dropout: float
-    head_dropout: float
-    mixed_from: int
-    mixed_share: float
-    span_weight: float
-    role_weight: float
-    relation_weight: float
-    auxiliary: float
-    held_out: int
-    pretrain: PretrainConfig
-
-
-def read_config(path: Path | None = None) -> Config:
-    """The configuration in this file, or the one that stands here."""
-    text = (path or Path(__file__).with_name("config.toml")).read_text("utf-8")
-    return convert(tomllib.loads(text), Config)
 
 
 def train(
@@ -79,6 +45,7 @@ def train(
     reader = Reader(config.dropout, config.head_dropout, encoder)
     if start:
         reader.load_state_dict(load_file(start), strict=False)
+    reader.to(device())
     drawn = min(len(others), round(config.auxiliary * len(papers)))
     # tasks do not share a batch, so that each may end in a smaller one
     steps = config.epochs * (-(-(len(papers) + drawn) // config.batch) + len(TASKS))
@@ -91,8 +58,8 @@ def train(
         began, total = time.monotonic(), 0.0
         reader.train()
         for batch in _batches([*papers, *random.sample(others, drawn)], config.batch):
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                loss = _loss(reader, batch, config, mixed=epoch >= config.mixed_from)
+            with torch.autocast(device().type, dtype=torch.bfloat16):
+                loss = step_loss(reader, batch, config, mixed=epoch >= config.mixed_from)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(reader.parameters(), config.clip)
@@ -104,7 +71,7 @@ def train(
         if after:
             after(averaged.module, epoch + 1)
     averaged.module.eval()
-    trained: Reader = averaged.module
+    trained: Reader = averaged.module.cpu()
     return trained
 
 
@@ -127,66 +94,3 @@ def _batches(texts: Sequence[Example], size: int) -> list[list[Example]]:
         batches += [order[start : start + size] for start in range(0, len(order), size)]
     random.shuffle(batches)
     return batches
-
-
-def _loss(reader: Reader, papers: list[Example], config: Config, *, mixed: bool) -> Tensor:
-    labels, heads = TASKS[papers[0].task], reader.heads_of(papers[0].task)
-    ids, cases, bias = padded([paper.pieces for paper in papers])
-    shared, states = reader.encode(ids, cases, bias)
-    scores = [masked(_spans(heads, states[row], paper), paper) for row, paper in enumerate(papers)]
-    total = config.span_weight * _span_loss(scores, papers)
-    if not labels.relations:
-        return total / len(papers)
-    chosen = [_read(paper, found, config, mixed=mixed) for paper, found in zip(papers, scores, strict=True)]
-    tags = torch.stack([tags_of(mentions, ids.shape[1], labels) for mentions, _ in chosen])
-    again, attention = reader.reread(shared, tags, bias)
-    for row, (paper, (mentions, matched)) in enumerate(zip(papers, chosen, strict=True)):
-        if len(mentions.first):
-            logits = to_concepts(heads.pairs(again[row], attention[row], mentions), mentions.belongs)
-            total = total + config.relation_weight * _pair_loss(logits, paper, mentions, matched)
-            if labels.roles:
-                total = total + config.role_weight * _role_loss(heads.roles(again[row], mentions), paper, matched)
-    return total / len(papers)
-
-
-def _spans(heads: Heads, states: Tensor, paper: Example) -> Tensor:
-    return heads.spans(states, torch.from_numpy(paper.pieces.first), torch.from_numpy(paper.pieces.last))
-
-
-def _span_loss(scores: list[Tensor], papers: list[Example]) -> Tensor:
-    lengths = torch.tensor([len(found) for found in scores])
-    together = torch.nn.utils.rnn.pad_sequence(scores, batch_first=True, padding_value=-1e4)
-    gold = torch.stack(
-        [
-            sum((found[last, last - first, type] for first, last, type, _ in paper.segments), found.new_zeros(()))
-            for paper, found in zip(papers, scores, strict=True)
-        ]
-    )
-    return segment_loss(together, gold, lengths)
-
-
-def _read(paper: Example, scores: Tensor, config: Config, *, mixed: bool) -> tuple[Mentions, dict[int, int]]:
-    """Gold mentions, or those of the first pass, so that the second learns to live with its errors."""
-    if mixed and random.random() < config.mixed_share:  # noqa: S311
-        mentions, matched = predicted_mentions(paper, scores.detach().float().numpy())
-        if matched:
-            return mentions, matched
-    return gold_mentions(paper), {number: number for number in range(len(paper.roles))}
-
-
-def _pair_loss(logits: Tensor, paper: Example, mentions: Mentions, matched: dict[int, int]) -> Tensor:
-    present = mentions.belongs.any(1)
-    places = {gold: found for found, gold in matched.items() if present[found]}
-    relations = [
-        (places[source], relation, places[target])
-        for source, relation, target in paper.relations
-        if source in places and target in places
-    ]
-    return relation_loss(logits, *relation_targets(mentions, relations, paper.task))
-
-
-def _role_loss(logits: Tensor, paper: Example, matched: dict[int, int]) -> Tensor:
-    roles = torch.full((len(logits),), -100)
-    for found, right in matched.items():
-        roles[found] = int(paper.roles[right])
-    return role_loss(logits, roles)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import msgspec
@@ -15,15 +16,19 @@ torch = pytest.importorskip("torch", reason="the extra `train` is not installed"
 from kg.evaluate.gold import GoldEntity, GoldPaper
 from kg.model import Paper
 from kg.nlp.reader.graphs import Again, Found, Graphs, tags_of
+from kg.nlp.reader.pieces import cut
 from kg.nlp.reader.read import Reader as Exported
 from kg.training.batch import gold_mentions, padded
+from kg.training.config import read_config
 from kg.training.data import Example, example
 from kg.training.export import export
 from kg.training.losses import segment_loss
 from kg.training.model import Reader
-from kg.training.pretrain import pretrain
+from kg.training.pretrain import hide, pretrain, word_pieces
 from kg.training.run import finish, tokenizer
-from kg.training.train import read_config, train
+from kg.training.step import step_loss
+from kg.training.train import train
+from kg.training.windows import Windows
 
 
 def _gold(number: int) -> GoldPaper:
@@ -102,6 +107,52 @@ def test_the_same_seed_trains_the_same_reader(examples: list[Example]) -> None:
     assert any(not torch.equal(left, right) for left, right in zip(one.parameters(), other.parameters(), strict=True))
 
 
+def test_papers_of_a_batch_do_not_touch_each_other(examples: list[Example]) -> None:
+    """The loss of a batch is the mean of its papers' own, however long they are, and with nothing to find in one."""
+    config, reader = read_config(), Reader(0.0, 0.0).train()
+    text = "Pruning\nNothing is known here."
+    empty = Example("kg", text, cut(tokenizer(), text, [(0, 7), (8, len(text))])[0], [], np.array([]), [], 0)
+    long = _long(examples[0])
+    for batch in ([examples[0], long], [empty, examples[0]], [empty, empty]):
+        alone = [float(step_loss(reader, [paper], config, mixed=False).detach()) for paper in batch]
+        assert float(step_loss(reader, batch, config, mixed=False).detach()) == pytest.approx(np.mean(alone), rel=1e-4)
+
+
+def _long(paper: Example) -> Example:
+    text = paper.text + " It is compared with nothing at all (in a sentence that was added)."
+    pieces = cut(tokenizer(), text, [(0, len(paper.text)), (len(paper.text) + 1, len(text))])[0]
+    return dataclasses.replace(paper, text=text, pieces=pieces)
+
+
+def test_every_text_is_pretrained_on_once_before_any_comes_again() -> None:
+    """And what fills up a shorter one is no piece of it."""
+    cutter = tokenizer()
+    texts = ["a" + " b" * n for n in range(10)]
+    windows = Windows.of((cut(cutter, text, [(0, len(text))])[0] for text in texts), torch.device("cpu"))
+    sizes = [n for _, _, inside in windows.batches(5, 4) for n in inside.sum(1).tolist()]
+    assert sorted(sizes[:10]) == sorted(sizes[10:]) == [n + 3 for n in range(10)]
+
+
+def test_whole_words_are_hidden() -> None:
+    """With a share of one all words and no special piece; what stood there is what is asked for."""
+    cutter = tokenizer()
+    text = "Memristive crossbars"
+    windows = Windows.of([cut(cutter, text, [(0, len(text))])[0]], torch.device("cpu"))
+    ids, _, inside = next(windows.batches(1, 1))
+    continues, special = word_pieces(cutter)
+    shown, places, wanted = hide(ids, inside, continues, special, 1.0)
+    assert places.tolist() == list(range(1, int(inside.sum()) - 1))
+    assert wanted.tolist() == ids[0, places].tolist()
+    assert continues[wanted].any()
+    for seed in range(20):
+        torch.manual_seed(seed)
+        _, places, wanted = hide(ids, inside, continues, special, 0.5)
+        hidden = set(places.tolist())
+        assert all(not continues[ids[0, place]] or place - 1 in hidden for place in hidden)
+        assert all(place + 1 in hidden for place in hidden if continues[ids[0, place + 1]])
+    assert shown.shape == ids.shape
+
+
 def test_pretraining_writes_an_encoder_that_training_takes(tmp_path: Path) -> None:
     """And its weights are other than the published ones."""
     config = msgspec.structs.replace(read_config().pretrain, texts=8, batch=4)
@@ -115,5 +166,5 @@ def test_pretraining_writes_an_encoder_that_training_takes(tmp_path: Path) -> No
 def test_the_loss_of_segments_is_a_likelihood() -> None:
     """With one word and one type, it is that of a logistic unit."""
     score = torch.tensor([[[[2.0]]]])
-    loss = segment_loss(score, score[0, 0, 0], torch.tensor([1]))
+    loss = segment_loss(score, score[0, 0, 0], [1])
     assert float(loss) == pytest.approx(float(np.log1p(np.exp(-2.0))), abs=1e-5)

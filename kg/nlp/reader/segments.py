@@ -12,7 +12,7 @@ import math
 
 import numpy as np
 
-__all__ = ["NEVER", "decode", "marginals", "possible"]
+__all__ = ["NEVER", "decode", "marginals", "partition", "possible"]
 
 NEVER = -1e9
 #: A sum of weights above which it is scaled, and the score above which a span is as good as certain.
@@ -54,9 +54,14 @@ def decode(scores: np.ndarray) -> list[tuple[int, int, int]]:
 
 def marginals(scores: np.ndarray) -> np.ndarray:
     """The probability of every span and type over all segmentations, in the shape of ``scores``."""
+    return partition(scores)[1]
+
+
+def partition(scores: np.ndarray) -> tuple[float, np.ndarray]:
+    """The logarithm of the summed weights of all segmentations, and :func:`marginals`, which are its gradient."""
     words, longest, _ = scores.shape
     if not words:
-        return scores
+        return 0.0, scores
     ending = np.exp(np.minimum(np.logaddexp.reduce(scores, axis=2), _CERTAIN))
     ends = np.arange(words)[:, None] + np.arange(longest)[None, :]
     starting = np.where(ends < words, ending[np.minimum(ends, words - 1), np.arange(longest)], 0.0)
@@ -64,7 +69,7 @@ def marginals(scores: np.ndarray) -> np.ndarray:
     starts = np.arange(words)[:, None] - np.arange(longest)[None, :]
     around = np.where(starts >= 0, forward[np.maximum(starts, 0)], NEVER) + backward[1:, None]
     result: np.ndarray = np.exp(np.minimum(around[:, :, None] + scores - forward[words], 0.0))
-    return result
+    return float(forward[words]), result
 
 
 def _sums(weights: np.ndarray) -> np.ndarray:

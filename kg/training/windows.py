@@ -1,0 +1,62 @@
+"""Many texts as word pieces, end to end in two arrays: a hundred million of them fit the memory of a laptop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from kg.nlp.reader.pieces import Pieces
+
+__all__ = ["Windows"]
+
+#: Batches that are sorted by length together, so that little of one is padding.
+_TOGETHER = 32
+
+
+class Windows:
+    """Ids and cases of all pieces of all texts, five bytes each, on the device that trains on them."""
+
+    def __init__(self, ids: np.ndarray, cases: np.ndarray, sizes: np.ndarray, device: torch.device) -> None:
+        """``ids`` and ``cases``, (pieces,); ``sizes`` pieces of each text, (texts,)."""
+        self.ids = torch.from_numpy(ids.astype(np.int32)).to(device)
+        self.cases = torch.from_numpy(cases.astype(np.uint8)).to(device)
+        self.starts = torch.from_numpy(np.concatenate([[0], sizes.cumsum()])).to(device)
+        self.sizes = torch.from_numpy(sizes)
+
+    @classmethod
+    def of(cls, texts: Iterable[Pieces], device: torch.device) -> Windows:
+        """These texts; of one that is longer than a window, its first window is given."""
+        ids, cases, sizes = [], [], []
+        for text in texts:
+            ids.append(text.ids.astype(np.int32))
+            cases.append(text.cases.astype(np.uint8))
+            sizes.append(len(text.ids))
+        return cls(np.concatenate(ids), np.concatenate(cases), np.array(sizes), device)
+
+    def __len__(self) -> int:
+        return len(self.sizes)
+
+    def batches(self, size: int, count: int) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
+        """``count`` batches of ``size`` texts, all texts once before any comes again, in a random order.
+
+        Each is ids and cases, and which of their places hold a piece: three of (size, pieces of the longest).
+        """
+        left = count
+        while left > 0:
+            order = torch.randperm(len(self))
+            for together in order.split(size * _TOGETHER):
+                rows = together[self.sizes[together].argsort()].split(size)
+                for number in torch.randperm(len(rows)).tolist()[:left]:
+                    yield self._padded(rows[number])
+                left -= len(rows)
+
+    def _padded(self, rows: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        longest = -(-int(self.sizes[rows].max()) // 8) * 8  # what the kernels of attention like
+        rows = rows.to(self.starts.device)
+        places = self.starts[rows, None] + torch.arange(longest, device=rows.device)
+        inside = places < self.starts[rows + 1, None]
+        places = places.clamp(max=len(self.ids) - 1)
+        return self.ids[places].long() * inside, self.cases[places].long() * inside, inside
