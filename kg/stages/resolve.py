@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from kg import jsonl
+from kg import __version__, jsonl
 from kg.config import Workspace
 from kg.ids import digest
-from kg.ledger import Step, note
 from kg.model import Extraction, Merge, Proposal
 from kg.resolve import Thesaurus, read_corrections, read_senses
 from kg.resolve import resolve as run
 from kg.stages.output import Output, file_digest, output
 from kg.stages.progress import track
-from kg.stages.supersede import supersede
+from kg.stages.remembered import remember, remembered
+from kg.stages.supersede import settle, supersede
 from kg.stages.vocabularies import settings_digest, terms
 
 __all__ = ["resolve"]
@@ -24,7 +24,14 @@ def resolve(extractions: Sequence[Path], workspace: Workspace) -> Output:
     """Write ``records.jsonl``, ``merges.jsonl`` and ``proposals.jsonl``, sorted; no cut into shards shows.
 
     Names are linked to the vocabularies of the package and of the workspace; its ``corrections.toml`` comes first.
+    What the ledger knows to be there is not made again.
     """
+    taken = digest(*map(file_digest, extractions), settings_digest(workspace))
+    settle(workspace)
+    files = (workspace.records, workspace.merges, workspace.proposals)
+    known = [remembered(workspace, "resolve", file, taken, __version__) for file in files]
+    if known[0] and all(known):
+        return known[0]
 
     def read() -> Iterator[Extraction]:
         return (extraction for path in extractions for extraction in jsonl.read(path, Extraction))
@@ -37,7 +44,7 @@ def resolve(extractions: Sequence[Path], workspace: Workspace) -> Output:
     count = supersede(workspace, track("resolve", records, every=1000))
     jsonl.write(workspace.merges, merges)
     jsonl.write(workspace.proposals, proposed)
-    made = output(workspace.records, count)
-    taken = digest(*map(file_digest, extractions), settings_digest(workspace))
-    note(workspace, Step("resolve", workspace.records.name, taken, made.digest, count))
-    return made
+    made = [output(file, lines) for file, lines in zip(files, (count, len(merges), len(proposed)), strict=True)]
+    for one in made:
+        remember(workspace, "resolve", one, taken, __version__)
+    return made[0]

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from kg import jsonl
 from kg.config import Workspace
-from kg.ledger import Step, known, note
 from kg.model import Extraction, Paper, Rejected
 from kg.stages.extract import extract_shard, pipeline_version
-from kg.stages.output import Output, file_digest, is_intact, output
+from kg.stages.output import Output, file_digest, output
 from kg.stages.rejected import replace_rejected
+from kg.stages.remembered import remember, remembered
 
 __all__ = ["POISONED", "enter", "extract", "extraction_path", "known_extraction", "remove_stale", "set_aside"]
 
@@ -38,17 +38,13 @@ def extract(shards: Sequence[Output], pipeline: str = "") -> list[Output]:
 
 def known_extraction(papers: Path, version: str) -> Output | None:
     """The extractions of this shard by this version of the pipeline, where they are there and whole."""
-    target = extraction_path(papers)
-    done = known(Workspace(papers.parent), "extract", target.name, file_digest(papers), version)
-    made = Output(str(target), done.output, done.count) if done else None
-    return made if made and is_intact(made) else None
+    return remembered(Workspace(papers.parent), "extract", extraction_path(papers), file_digest(papers), version)
 
 
 def enter(papers: Path, made: Output, version: str) -> Output:
     """Enter in the ledger that these are the shard's extractions by this version."""
-    name = extraction_path(papers).name
-    step = Step("extract", name, file_digest(papers), made.digest, made.count, version)
-    note(Workspace(papers.parent), step)
+    here = Output(str(extraction_path(papers)), made.digest, made.count)
+    remember(Workspace(papers.parent), "extract", here, file_digest(papers), version)
     return made
 
 

@@ -56,6 +56,22 @@ def test_a_second_build_changes_nothing(tmp_path: Path, sample: Path) -> None:
     assert _bytes(workspace) == before
 
 
+def test_what_is_there_is_not_made_again_and_what_is_damaged_is(tmp_path: Path) -> None:
+    """A file that still is what a stage made of this input stays as it is; any other is made again, with its bytes."""
+    inputs, workspace = [_papers(tmp_path / "papers.jsonl", 1, 2, 3)], Workspace(tmp_path / "w")
+    build(inputs, workspace, pipeline="rules")
+    before = _bytes(workspace)
+    files = [workspace.records, workspace.merges, workspace.proposals, *sorted(workspace.exports.iterdir())]
+    written = [file.stat().st_ino for file in files]
+    build(inputs, workspace, pipeline="rules")
+    assert [file.stat().st_ino for file in files] == written
+    for damaged in files:
+        damaged.write_bytes(damaged.read_bytes()[:-1])
+        built = build(inputs, workspace, pipeline="rules")
+        assert (built.added, built.changed, built.removed) == (0, 0, 0)
+        assert _bytes(workspace) == before, damaged.name
+
+
 def _nodes(workspace: Workspace) -> int:
     return check(workspace).nodes
 

@@ -1,0 +1,24 @@
+"""What a stage need not make again: the ledger knows what it made of what, and the file is still that."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kg.config import Workspace
+from kg.ledger import Step, known, note
+from kg.stages.output import Output, is_intact
+
+__all__ = ["remember", "remembered"]
+
+
+def remembered(workspace: Workspace, stage: str, path: Path, taken: str, version: str) -> Output | None:
+    """The file as this version of the stage made it of input with this digest, where it is there and whole."""
+    done = known(workspace, stage, path.name, taken, version)
+    made = Output(str(path), done.output, done.count) if done else None
+    return made if made and is_intact(made) else None
+
+
+def remember(workspace: Workspace, stage: str, made: Output, taken: str, version: str) -> Output:
+    """Enter in the ledger that this version of the stage made this file of input with this digest."""
+    note(workspace, Step(stage, Path(made.path).name, taken, made.digest, made.count, version))
+    return made
