@@ -8,12 +8,12 @@ from pathlib import Path
 import msgspec
 import numpy as np
 from msgspec import Struct
-from spacy.language import Language
 
 from kg.evaluate.gold import GoldPaper
 from kg.evaluate.match import match_concepts
 from kg.model import Extraction
 from kg.nlp.extract import extract
+from kg.nlp.pipeline import reader_pipeline
 from kg.nlp.reader.calibration import Kind, Line, best_threshold, calibration_error, curve, fit, log_odds
 from kg.nlp.reader.card import Card
 from kg.training.reliability import plot
@@ -38,29 +38,36 @@ class _Scores(Struct):
     wanted: np.ndarray
 
 
-def calibrate(folder: Path, gold: Sequence[GoldPaper], card: Card, pipeline: Language) -> Card:
+def calibrate(folder: Path, gold: Sequence[GoldPaper], card: Card) -> Card:
     """The card with lines, thresholds and curves fitted on ``gold``, and what they are worth, cross-validated.
 
-    ``pipeline`` reads with an uncalibrated card, thresholds at zero for mentions and at
-    ``FLOOR`` for links, so that its scores are raw. Also writes ``reliability.svg``.
+    ``card`` is the raw one: no lines, and thresholds at zero for mentions and at ``FLOOR`` for links. Mentions come
+    first, for roles and links are read among those that their threshold keeps. Also writes ``reliability.svg``.
     """
-    read = list(extract(pipeline, (paper.paper for paper in gold)))
-    made, measured, plots = {}, {"papers": float(len(gold))}, {}
-    for name, judge in (("mention", _mentions), ("role", _roles), ("link", _links)):
-        scores = _gather(judge, gold, read)
-        kind = _fitted(scores)
-        made[name] = kind if name == "link" else msgspec.structs.replace(kind, threshold=0.0)
-        chances, kept = _crossed(scores)
-        plots[name] = (chances, scores.right)
-        measured[f"{name}_ece"] = calibration_error(chances, scores.right)
-        measured[f"{name}_ece_raw"] = calibration_error(Line()(scores.odds), scores.right)
-        if name != "role":
-            measured[f"{name}_precision_at_{PRECISE}"] = _ratio(scores.right[kept].sum(), kept.sum())
-            measured[f"{name}_recall_at_{PRECISE}"] = _ratio(scores.right[kept].sum(), scores.wanted.sum())
-    card = msgspec.structs.replace(card, **made, measured=card.measured | measured)
-    (folder / "card.json").write_bytes(msgspec.json.format(msgspec.json.encode(card), indent=1) + b"\n")
+    measured, plots = {"papers": float(len(gold))}, {}
+    for judges in ({"mention": _mentions}, {"role": _roles, "link": _links}):
+        _write(card, folder)
+        read = list(extract(reader_pipeline(folder), (paper.paper for paper in gold)))
+        for name, judge in judges.items():
+            scores = _gather(judge, gold, read)
+            kind = _fitted(scores)
+            card = msgspec.structs.replace(card, **{name: kind})
+            chances, kept = _crossed(scores)
+            plots[name] = (chances, scores.right)
+            measured[f"{name}_ece"] = calibration_error(chances, scores.right)
+            measured[f"{name}_ece_raw"] = calibration_error(Line()(scores.odds), scores.right)
+            if name != "role":
+                measured[f"{name}_precision_at_{PRECISE}"] = _ratio(scores.right[kept].sum(), kept.sum())
+                measured[f"{name}_recall_at_{PRECISE}"] = _ratio(scores.right[kept].sum(), scores.wanted.sum())
+    role = msgspec.structs.replace(card.role, threshold=0.0)  # every concept has a role
+    card = msgspec.structs.replace(card, role=role, measured=card.measured | measured)
+    _write(card, folder)
     (folder / "reliability.svg").write_text(plot(plots), "utf-8")
     return card
+
+
+def _write(card: Card, folder: Path) -> None:
+    (folder / "card.json").write_bytes(msgspec.json.format(msgspec.json.encode(card), indent=1) + b"\n")
 
 
 def _fitted(scores: _Scores) -> Kind:

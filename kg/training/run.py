@@ -14,7 +14,6 @@ from safetensors.torch import save_file
 from tokenizers import Tokenizer
 
 from kg.evaluate.gold import GoldPaper, annotated_ids, annotated_papers, read_gold
-from kg.nlp.pipeline import reader_pipeline
 from kg.nlp.reader.calibration import Kind
 from kg.nlp.reader.card import Card
 from kg.training.calibrate import FLOOR, calibrate
@@ -29,7 +28,7 @@ from kg.training.train import Report, train
 
 __all__ = ["Sources", "finish", "run", "split", "tokenizer"]
 
-NAME, VERSION = "kg_reader", "0.4.0"
+NAME, VERSION = "kg_reader", "0.5.0"
 
 T = TypeVar("T")
 
@@ -120,5 +119,4 @@ def finish(
         beside=labels_beside(),
         trained_on=trained_on,
     )
-    (out / "card.json").write_bytes(msgspec.json.encode(raw))
-    return calibrate(out, held_out, raw, reader_pipeline(out))
+    return calibrate(out, held_out, raw)
