@@ -8,7 +8,6 @@ from typing import Any
 
 import msgspec
 from prefect import flow
-from prefect.settings import PREFECT_LOCAL_STORAGE_PATH, temporary_settings
 
 from flows.artifacts import counts_table, shown
 from flows.crew import Crew
@@ -62,8 +61,6 @@ def run(
     shard_size: int = SHARD,
     crew: Crew | None = None,
 ) -> Built:
-    """Run the flow here and now; what its tasks remember stands in the workspace."""
-    cache = workspace.resolve() / ".prefect"
-    with temporary_settings({PREFECT_LOCAL_STORAGE_PATH: cache}):
-        built = build([str(path) for path in inputs], str(workspace), store, pipeline, shard_size, crew)
+    """Run the flow here and now."""
+    built = build([str(path) for path in inputs], str(workspace), store, pipeline, shard_size, crew)
     return msgspec.convert(built, Built)

@@ -26,7 +26,7 @@ def maintain(workspace: str = "", store: str = "", compact: bool = False, keep_d
         store: A ``bolt://`` or ``neo4j://`` address, or ``block:NAME`` of a Neo4j server; empty for KG_STORE, or the
             embedded store.
         compact: Build the embedded store anew from the records.
-        keep_days: Days for which set-aside stores and remembered results are kept.
+        keep_days: Days for which set-aside stores are kept.
     """
     workspace, store = workspace_of(workspace), store_of(store)
     with writing("maintain", workspace, store) as address:

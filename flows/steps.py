@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from flows import tasks
 from flows.crew import Crew
 from flows.extraction import extract
 from kg.config import Workspace
-from kg.stages import is_intact
 from kg.stages.export import exports
 from kg.stages.extract import pipeline_version
 from kg.stages.read import SHARD
-from kg.stages.vocabularies import settings_digest
 
 __all__ = ["add"]
 
@@ -31,18 +28,9 @@ def add(
     place = Workspace(Path(workspace))
     counts = tasks.read_papers(list(inputs), workspace, shard_size)
     extractions = extract(counts["shards"], pipeline, pipeline_version(pipeline), crew or Crew())
-    records = _made(tasks.resolve_records, extractions, workspace, settings_digest(place))
+    records = tasks.resolve_records(extractions, workspace)
     changes = tasks.load_store(records, workspace, store)
     for path in exports(place):
-        _made(tasks.export_rdf, records, workspace, str(path))
+        tasks.export_rdf(records, workspace, str(path))
     built: tasks.Made = tasks.check_graph(counts, workspace, store, changes)
     return built
-
-
-def _made(task: Any, *parameters: Any) -> tasks.Made:
-    """A task's result; it is run again where its file is not any more what it wrote."""
-    made: tasks.Made = task(*parameters)
-    if is_intact(tasks.as_output(made)):
-        return made
-    again: tasks.Made = task.with_options(refresh_cache=True)(*parameters)
-    return again

@@ -1,7 +1,6 @@
 """The stages as Prefect tasks. Paths and counts go between them, never documents or drivers.
 
-A task whose inputs and pipeline are the same as in an earlier run is not run again: its key
-is made of the digests of its input files and the version of the code and the pipeline.
+What need not be made again is known to the ledger of the workspace, as without Prefect; nothing is cached here.
 """
 
 from __future__ import annotations
@@ -12,19 +11,17 @@ from typing import Any
 
 import msgspec
 from prefect import task
-from prefect.context import TaskRunContext
 from prefect.tasks import exponential_backoff
 
 from flows.watch import ending_after
-from kg import __version__, stages
-from kg.config import Workspace, base_iri
+from kg import stages
+from kg.config import Workspace
 from kg.errors import SourceUnavailable, StoreUnavailable
 from kg.harvest import Feed, Window
-from kg.ids import digest
 from kg.stages import Output, ReadCounts
 from kg.stages.exchange import extract_remote as run_remote
-from kg.stages.graph import RecordsGraph
 from kg.stages.harvest import Terms, collect, fetch
+from kg.stages.rdf_file import rdf_file
 from kg.store import Changes
 
 __all__ = [
@@ -39,16 +36,6 @@ __all__ = [
 ]
 
 Made = dict[str, Any]
-
-
-def _key(context: TaskRunContext, parameters: dict[str, Any]) -> str:
-    """Task, code, and every parameter but the total, which is for progress alone.
-
-    Outputs of earlier tasks are among the parameters, and hold the digest of their content.
-    """
-    name = context.task.name
-    what = {key: value for key, value in parameters.items() if key != "total"}
-    return f"{name}-{digest(name, __version__, base_iri(), msgspec.json.encode(what).decode())}"
 
 
 def _is_passing(task: Any, run: Any, state: Any) -> bool:
@@ -70,7 +57,6 @@ _retried: dict[str, Any] = {
     "retry_jitter_factor": 0.5,
     "retry_condition_fn": _is_passing,
 }
-_cached: dict[str, Any] = {"cache_key_fn": _key, "persist_result": True, "result_serializer": "json"}
 
 
 @task(name="collect", task_run_name="collect-{feed}", **_retried)
@@ -108,9 +94,9 @@ def extract_remote(papers: str, pipeline: str, patience: float) -> Made:
         return _plain(run_remote(papers, pipeline))
 
 
-@task(name="resolve", **_cached, **_retried)
-def resolve_records(extractions: list[Made], workspace: str, settings: str) -> Made:
-    """The records of all extractions. ``settings`` is a digest of vocabularies and corrections."""
+@task(name="resolve", **_retried)
+def resolve_records(extractions: list[Made], workspace: str) -> Made:
+    """The records of all extractions."""
     return _plain(stages.resolve([Path(made["path"]) for made in extractions], Workspace(Path(workspace))))
 
 
@@ -120,11 +106,10 @@ def load_store(records: Made, workspace: str, store: str) -> Made:
     return _plain(stages.load(Workspace(Path(workspace)), store))
 
 
-@task(name="export", **_cached, **_retried)
+@task(name="export", **_retried)
 def export_rdf(records: Made, workspace: str, path: str) -> Made:
     """One RDF file of the records."""
-    (made,) = stages.export(RecordsGraph(Workspace(Path(workspace))), [Path(path)])
-    return _plain(made)
+    return _plain(rdf_file(Workspace(Path(workspace)), as_output(records), Path(path)))
 
 
 @task(name="check", **_retried)

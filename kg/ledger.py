@@ -1,6 +1,6 @@
 """What was run in a workspace, step by step: SQLite beside its files, in WAL mode, synchronous FULL.
 
-A step is remembered by the digest of what went in, the version of the pipeline and the digest of what
+A step is remembered by the digest of what went in, the version of what made it and the digest of what
 came out, so that a later run knows what it need not do again, and a person what happened.
 """
 
@@ -45,7 +45,9 @@ class Run(Struct, frozen=True):
 
 
 class Step(Struct, frozen=True):
-    """One file that a stage wrote: digests of what went in and what came out, and how many lines it has."""
+    """One file that a stage wrote: digests of what went in and what came out, how many lines or statements it has,
+    and in which version of the pipeline, or of kg.
+    """
 
     stage: str
     file: str

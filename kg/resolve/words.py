@@ -9,9 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
-__all__ = ["FOLDER", "UNKNOWN", "alike"]
+__all__ = ["UNKNOWN", "WORDS", "alike"]
 
-FOLDER = Path(str(files("kg").joinpath("models/words")))
+_FOLDER = Path(str(files("kg").joinpath("models/words")))
+#: The words, and a row of numbers for each.
+WORDS = (_FOLDER / "words.txt", _FOLDER / "vectors.npy")
 #: The likeness where one side has no word that the table knows.
 UNKNOWN = 0.5
 
@@ -33,5 +35,6 @@ def _mean(words: Sequence[str]) -> np.ndarray | None:
 
 @cache
 def _table() -> tuple[dict[str, int], np.ndarray]:
-    words = (FOLDER / "words.txt").read_text("utf-8").split("\n")
-    return {word: row for row, word in enumerate(words) if word}, np.load(FOLDER / "vectors.npy", allow_pickle=False)
+    words, vectors = WORDS
+    rows = {word: row for row, word in enumerate(words.read_text("utf-8").split("\n")) if word}
+    return rows, np.load(vectors, allow_pickle=False)

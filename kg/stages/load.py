@@ -153,7 +153,8 @@ def _loaded(workspace: Workspace, address: str) -> _Loaded | None:
 
 def _enter(workspace: Workspace, address: str, loaded: _Loaded | None) -> None:
     with ledger.opened(workspace) as rows, rows:
-        rows.execute("DELETE FROM held WHERE store = ?", (_name(address),))
+        place = _name(address).removesuffix(base_iri())  # under another base IRI the store is not any more what it was
+        rows.execute("DELETE FROM held WHERE substr(store, 1, length(?1)) = ?1", (place,))
         if loaded:
             values = (_name(address), loaded.at, loaded.nodes, loaded.edges, loaded.digest)
             rows.execute("INSERT INTO held VALUES (?, ?, ?, ?, ?)", values)

@@ -16,8 +16,6 @@ from kg.stages.update import rebuild
 
 __all__ = ["Maintained", "maintain"]
 
-#: Where Prefect's tasks remember results.
-_CACHE = ".prefect"
 _DAY = 86_400.0
 
 
@@ -30,7 +28,7 @@ class Maintained(Struct, frozen=True):
 
 
 def maintain(workspace: Workspace, store: str = "", *, compact: bool = False, keep_days: int = 30) -> Maintained:
-    """Check the graph, shrink the ledger, and remove set-aside stores and remembered results of more than these days.
+    """Check the graph, shrink the ledger, and remove set-aside stores of more than these days.
 
     With ``compact``, the embedded store is built anew from the records: what was removed from it leaves no room empty.
     Raises :class:`kg.errors.CheckError` where two numbers that must be equal are not, and
@@ -54,11 +52,10 @@ def maintain(workspace: Workspace, store: str = "", *, compact: bool = False, ke
 
 
 def _old(workspace: Workspace, until: float) -> Iterator[Path]:
-    aside = (path for mark in ("damaged", "old") for path in workspace.root.glob(f"{workspace.store.name}.{mark}-*"))
-    remembered = (path for path in (workspace.root / _CACHE).rglob("*") if path.is_file())
-    for path in [*aside, *remembered]:
-        if path.stat().st_mtime < until:
-            yield path
+    for mark in ("damaged", "old"):
+        for path in workspace.root.glob(f"{workspace.store.name}.{mark}-*"):
+            if path.stat().st_mtime < until:
+                yield path
 
 
 def _remove(path: Path) -> None:

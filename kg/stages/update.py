@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from kg import __version__
-from kg.config import Workspace, base_iri
-from kg.ids import digest
+from kg.config import Workspace
 from kg.stages.export import export, exports
 from kg.stages.graph import RecordsGraph
 from kg.stages.load import load, reload
-from kg.stages.remembered import remember, remembered
+from kg.stages.rdf_file import rdf_file
 from kg.stages.resolve import resolve
 from kg.store import Changes
 
@@ -22,11 +20,8 @@ def update(workspace: Workspace, store: str, extractions: Sequence[Path]) -> Cha
     """Resolve the extractions, bring the store and the RDF to it. Returns what changed in the store."""
     records = resolve(extractions, workspace)
     changes = load(workspace, store)
-    taken = digest(records.digest, base_iri())
     for path in exports(workspace):
-        if not remembered(workspace, "export", path, taken, __version__):
-            (made,) = export(RecordsGraph(workspace), [path])
-            remember(workspace, "export", made, taken, __version__)
+        rdf_file(workspace, records, path)
     return changes
 
 

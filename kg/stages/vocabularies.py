@@ -11,6 +11,7 @@ from kg.errors import InputError
 from kg.ids import digest
 from kg.model import Rejected, Term
 from kg.resolve.senses import SENSES
+from kg.resolve.words import WORDS
 from kg.stages.output import Output, file_digest, output
 from kg.vocabulary import schema
 
@@ -18,8 +19,8 @@ __all__ = ["OWN", "add", "added", "settings_digest", "terms"]
 
 #: Files of ``schema/`` with the thesauri that come with the package.
 OWN = ("hardware.ttl", "methods.ttl", "tasks.ttl", "datasets.ttl", "metrics.ttl", "software.ttl")
-#: What says which spellings mean the same, and which names are alike.
-RULES = ("variants.toml", "similar.toml")
+#: What says which spellings mean the same, which names are alike, and what may relate to what.
+RULES = ("variants.toml", "similar.toml", "vocabulary.toml")
 
 
 def terms(workspace: Workspace) -> Iterator[Term]:
@@ -66,8 +67,8 @@ def added(workspace: Workspace) -> list[Path]:
 
 
 def settings_digest(workspace: Workspace) -> str:
-    """A digest of all that resolution reads beside the extractions: vocabularies, rules, senses and corrections."""
-    files = [*(Path(str(schema(name))) for name in (*OWN, *RULES)), SENSES, *added(workspace)]
+    """A digest of all that resolution reads beside the extractions: vocabularies, rules, models and corrections."""
+    files = [*(Path(str(schema(name))) for name in (*OWN, *RULES)), SENSES, *WORDS, *added(workspace)]
     if workspace.corrections.exists():
         files.append(workspace.corrections)
     return digest(*(f"{path.name} {file_digest(path)}" for path in files))

@@ -42,7 +42,8 @@ def calibrate(folder: Path, gold: Sequence[GoldPaper], card: Card) -> Card:
     """The card with lines, thresholds and curves fitted on ``gold``, and what they are worth, cross-validated.
 
     ``card`` is the raw one: no lines, and thresholds at zero for mentions and at ``FLOOR`` for links. Mentions come
-    first, for roles and links are read among those that their threshold keeps. Also writes ``reliability.svg``.
+    first, for roles and links are read among those that their threshold keeps; that one threshold is chosen on all of
+    ``gold``. Also writes ``reliability.svg``.
     """
     measured, plots = {"papers": float(len(gold))}, {}
     for judges in ({"mention": _mentions}, {"role": _roles, "link": _links}):

@@ -19,7 +19,7 @@ class _Partition(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, scores: Tensor, lengths: list[int]) -> Tensor:
-        host = scores.detach().float().cpu().numpy()
+        host = scores.detach().double().cpu().numpy()  # in single precision a sure span overflows
         marginals, total = np.zeros_like(host), 0.0
         for row, length in enumerate(lengths):
             whole, marginals[row, :length] = partition(host[row, :length])

@@ -69,11 +69,11 @@ def pretrain(
     encoder: Path | None = None,
     report: Callable[[str], None] = print,
 ) -> None:
-    """Train the encoder on ``config.texts`` texts, again from the first where there are fewer.
+    """Train the encoder on ``config.texts`` texts; where there are fewer, again in another order.
 
     Writes its weights as safetensors to ``out``. ``encoder``: weights that an earlier run wrote, to go on from;
-    without it, the published ones. Of a text longer than a window, its first window counts. Same seed, texts and
-    machine: same weights.
+    without it, the published ones. Of a text longer than a window, its first window counts. On a CPU, same seed and
+    texts: same weights. Raises :class:`kg.errors.InputError` where there is no text.
     """
     windows = Windows.of((cut(tokenizer, text, [(0, len(text))])[0] for text in islice(texts, config.texts)), device())
     report(f"{len(windows)} texts of {len(windows.ids)} pieces")
@@ -109,11 +109,13 @@ def _guess(
     model.to(where)
     continues, special = continues.to(where), special.to(where)
     optimizer = torch.optim.AdamW(model.parameters(), lr=config.rate, weight_decay=config.weight_decay)
-    steps = config.texts // config.batch
+    steps = -(-config.texts // config.batch)
     schedule = warm_then_down(optimizer, steps=steps, warmup=config.warmup)
     began, total, places_seen = time.monotonic(), torch.zeros((), device=where), 0
     for step, (ids, cases, inside) in enumerate(windows.batches(config.batch, steps), 1):
         shown, places, wanted = hide(ids, inside, continues, special, config.hidden_share)
+        if not len(wanted):
+            continue
         candidates, right = _candidates(wanted, config.rivals)
         bias = torch.where(inside, 0.0, -1e4)[:, None, None]
         with torch.autocast(where.type, dtype=torch.bfloat16):
@@ -127,7 +129,7 @@ def _guess(
         total, places_seen = total + loss.detach() * len(wanted), places_seen + len(wanted)
         if step % 25 == 0:
             seconds = time.monotonic() - began
-            report(f"{step * config.batch} texts: loss {float(total) / places_seen:.3f}, {seconds:.0f} s")
+            report(f"{step * config.batch} texts: loss {float(total) / max(places_seen, 1):.3f}, {seconds:.0f} s")
             total, places_seen = torch.zeros_like(total), 0
     return model
 
@@ -144,7 +146,7 @@ def _candidates(wanted: Tensor, rivals: int) -> tuple[Tensor, Tensor]:
 def hide(
     ids: Tensor, inside: Tensor, continues: Tensor, special: Tensor, share: float
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """Hide a share of the words: eight in ten as [MASK], one as other pieces, one left as it is.
+    """Hide a share of the words; of their pieces, eight in ten become [MASK], one another piece, one stays as it is.
 
     ``ids`` and ``inside``, which of them are pieces, (texts, pieces); ``continues`` and ``special`` of
     :func:`word_pieces`. Returns the ids as they are shown, the flattened places of what is hidden, and the pieces

@@ -98,7 +98,9 @@ def _pair_loss(logits: Tensor, papers: list[Example], chosen: list[_Chosen]) -> 
 
 def _role_loss(logits: Tensor, papers: list[Example], chosen: list[_Chosen]) -> Tensor:
     roles = torch.full(logits.shape[:2], -100)
-    for row, (paper, (_, matched)) in enumerate(zip(papers, chosen, strict=True)):
+    for row, (paper, (mentions, matched)) in enumerate(zip(papers, chosen, strict=True)):
+        present = mentions.belongs.any(1)
         for found, right in matched.items():
-            roles[row, found] = int(paper.roles[right])
+            if present[found]:  # of one whose mentions were all lost, nothing can be learnt
+                roles[row, found] = int(paper.roles[right])
     return role_loss(logits, roles.to(logits.device))

@@ -33,7 +33,7 @@ def train(
     report: Report = print,
     after: Callable[[Reader, int], None] | None = None,
 ) -> Reader:
-    """A reader trained on these papers. Same seed, texts and machine: same weights.
+    """A reader trained on these papers. On a CPU, same seed and texts: same weights.
 
     Of ``others``, texts of the field's tasks, every epoch draws ``config.auxiliary`` times as
     many as there are papers. ``encoder``: weights that pretraining wrote;

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from kg.errors import InputError
 from kg.nlp.reader.pieces import Pieces
 
 __all__ = ["Windows"]
@@ -28,30 +30,33 @@ class Windows:
 
     @classmethod
     def of(cls, texts: Iterable[Pieces], device: torch.device) -> Windows:
-        """These texts; of one that is longer than a window, its first window is given."""
+        """These texts, each as one window. Raises :class:`InputError` where there is none."""
         ids, cases, sizes = [], [], []
         for text in texts:
             ids.append(text.ids.astype(np.int32))
             cases.append(text.cases.astype(np.uint8))
             sizes.append(len(text.ids))
+        if not sizes:
+            raise InputError("there is no text to train on; is all of it among what is to stay unseen?")
         return cls(np.concatenate(ids), np.concatenate(cases), np.array(sizes), device)
 
     def __len__(self) -> int:
         return len(self.sizes)
 
     def batches(self, size: int, count: int) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
-        """``count`` batches of ``size`` texts, all texts once before any comes again, in a random order.
+        """``count`` batches of ``size`` texts, all texts once before any comes again, in another random order.
 
-        Each is ids and cases, and which of their places hold a piece: three of (size, pieces of the longest).
+        The last of a pass may be smaller. Each is ids and cases, and which of their places hold a piece:
+        three of (size, pieces of the longest).
         """
-        left = count
-        while left > 0:
-            order = torch.randperm(len(self))
-            for together in order.split(size * _TOGETHER):
+        return (self._padded(rows) for rows in islice(self._rows(size), count))
+
+    def _rows(self, size: int) -> Iterator[Tensor]:
+        """The numbers of the texts of each batch, without end."""
+        while True:
+            for together in torch.randperm(len(self)).split(size * _TOGETHER):
                 rows = together[self.sizes[together].argsort()].split(size)
-                for number in torch.randperm(len(rows)).tolist()[:left]:
-                    yield self._padded(rows[number])
-                left -= len(rows)
+                yield from (rows[number] for number in torch.randperm(len(rows)).tolist())
 
     def _padded(self, rows: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         longest = -(-int(self.sizes[rows].max()) // 8) * 8  # what the kernels of attention like

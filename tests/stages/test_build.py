@@ -72,6 +72,24 @@ def test_what_is_there_is_not_made_again_and_what_is_damaged_is(tmp_path: Path) 
         assert _bytes(workspace) == before, damaged.name
 
 
+def test_what_was_made_of_other_settings_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another base IRI makes the RDF anew, a correction the records too; the old ones again, the old bytes."""
+    inputs, workspace = [_papers(tmp_path / "papers.jsonl", 1, 2)], Workspace(tmp_path / "w")
+    build(inputs, workspace, pipeline="rules")
+    before = _bytes(workspace)
+    with monkeypatch.context() as changed:
+        changed.setenv("KG_BASE_IRI", "https://elsewhere.example/")
+        build(inputs, workspace, pipeline="rules")
+        assert b"https://elsewhere.example/" in (workspace.exports / "graph.nq").read_bytes()
+        assert workspace.records.read_bytes() == before[workspace.records.name]
+    workspace.corrections.write_text('drop = [{type = "Hardware", name = "FPGA", reason = "a test"}]\n')
+    assert build(inputs, workspace, pipeline="rules").removed
+    assert b'"FPGA' not in workspace.records.read_bytes()
+    workspace.corrections.unlink()
+    assert build(inputs, workspace, pipeline="rules").added
+    assert _bytes(workspace) == before
+
+
 def _nodes(workspace: Workspace) -> int:
     return check(workspace).nodes
 
