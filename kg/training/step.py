@@ -59,7 +59,8 @@ def step_loss(reader: Reader, papers: list[Example], config: Config, *, mixed: b
 
 def _each(of_one: Callable[..., Tensor]) -> Callable[..., Tensor]:
     """What is written for one paper, for all papers of a batch at once."""
-    return torch.vmap(of_one, randomness="different")
+    of_all: Callable[..., Tensor] = torch.vmap(of_one, randomness="different")
+    return of_all
 
 
 def _span_loss(scores: Tensor, papers: list[Example]) -> Tensor:
