@@ -27,7 +27,7 @@ def train(
     config: Config = None,
     threads: Threads = 2,
 ) -> None:
-    """Train, export and calibrate the reader (needs the extra `train`; an hour on two cores)."""
+    """Train, export and calibrate the reader (extra `train`; five minutes on a GPU, three hours on two cores)."""
     _torch(threads)
     from msgspec import to_builtins
 

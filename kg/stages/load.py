@@ -153,8 +153,8 @@ def _loaded(workspace: Workspace, address: str) -> _Loaded | None:
 
 def _enter(workspace: Workspace, address: str, loaded: _Loaded | None) -> None:
     with ledger.opened(workspace) as rows, rows:
-        place = _name(address).removesuffix(base_iri())  # under another base IRI the store is not any more what it was
-        rows.execute("DELETE FROM held WHERE substr(store, 1, length(?1)) = ?1", (place,))
+        # under another base IRI, too, it is not any more what it was
+        rows.execute("DELETE FROM held WHERE substr(store, 1, length(?1)) = ?1", (f"{_place(address)} ",))
         if loaded:
             values = (_name(address), loaded.at, loaded.nodes, loaded.edges, loaded.digest)
             rows.execute("INSERT INTO held VALUES (?, ?, ?, ?, ?)", values)
@@ -162,7 +162,11 @@ def _enter(workspace: Workspace, address: str, loaded: _Loaded | None) -> None:
 
 def _name(address: str) -> str:
     """The same for the same store: IRIs of entities are properties, so that another base is another graph."""
-    return f"{address if is_server(address) else Path(address).resolve()} {base_iri()}"
+    return f"{_place(address)} {base_iri()}"
+
+
+def _place(address: str) -> str:
+    return address if is_server(address) else str(Path(address).resolve())
 
 
 def _set_aside(path: Path, mark: str) -> Path:

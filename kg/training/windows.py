@@ -21,15 +21,7 @@ _TOGETHER = 32
 class Windows:
     """Ids and cases of all pieces of all texts, five bytes each, on the device that trains on them."""
 
-    def __init__(self, ids: np.ndarray, cases: np.ndarray, sizes: np.ndarray, device: torch.device) -> None:
-        """``ids`` and ``cases``, (pieces,); ``sizes`` pieces of each text, (texts,)."""
-        self.ids = torch.from_numpy(ids.astype(np.int32)).to(device)
-        self.cases = torch.from_numpy(cases.astype(np.uint8)).to(device)
-        self.starts = torch.from_numpy(np.concatenate([[0], sizes.cumsum()])).to(device)
-        self.sizes = torch.from_numpy(sizes)
-
-    @classmethod
-    def of(cls, texts: Iterable[Pieces], device: torch.device) -> Windows:
+    def __init__(self, texts: Iterable[Pieces], device: torch.device) -> None:
         """These texts, each as one window. Raises :class:`InputError` where there is none."""
         ids, cases, sizes = [], [], []
         for text in texts:
@@ -38,7 +30,10 @@ class Windows:
             sizes.append(len(text.ids))
         if not sizes:
             raise InputError("there is no text to train on; is all of it among what is to stay unseen?")
-        return cls(np.concatenate(ids), np.concatenate(cases), np.array(sizes), device)
+        self.ids = torch.from_numpy(np.concatenate(ids)).to(device)
+        self.cases = torch.from_numpy(np.concatenate(cases)).to(device)
+        self.starts = torch.from_numpy(np.cumsum([0, *sizes])).to(device)
+        self.sizes = torch.tensor(sizes)
 
     def __len__(self) -> int:
         return len(self.sizes)

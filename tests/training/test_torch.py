@@ -131,20 +131,20 @@ def test_every_text_is_pretrained_on_once_before_any_comes_again() -> None:
     """And what fills up a shorter one is no piece of it."""
     cutter = tokenizer()
     texts = ["a" + " b" * n for n in range(10)]
-    windows = Windows.of((cut(cutter, text, [(0, len(text))])[0] for text in texts), torch.device("cpu"))
+    windows = Windows((cut(cutter, text, [(0, len(text))])[0] for text in texts), torch.device("cpu"))
     sizes = [n for _, _, inside in windows.batches(5, 4) for n in inside.sum(1).tolist()]
     assert sorted(sizes[:10]) == sorted(sizes[10:]) == [n + 3 for n in range(10)]
-    many = Windows.of([cut(cutter, "a", [(0, 1)])[0]] * 100, torch.device("cpu"))
+    many = Windows([cut(cutter, "a", [(0, 1)])[0]] * 100, torch.device("cpu"))
     assert [len(list(many.batches(1, count))) for count in (1, 33, 99, 250)] == [1, 33, 99, 250]
     with pytest.raises(InputError):
-        Windows.of([], torch.device("cpu"))
+        Windows([], torch.device("cpu"))
 
 
 def test_whole_words_are_hidden() -> None:
     """With a share of one all words and no special piece; what stood there is what is asked for."""
     cutter = tokenizer()
     text = "Memristive crossbars"
-    windows = Windows.of([cut(cutter, text, [(0, len(text))])[0]], torch.device("cpu"))
+    windows = Windows([cut(cutter, text, [(0, len(text))])[0]], torch.device("cpu"))
     ids, _, inside = next(windows.batches(1, 1))
     continues, special = word_pieces(cutter)
     _, places, wanted = hide(ids, inside, continues, special, 1.0)
