@@ -22,11 +22,11 @@ _ARXIV = re.compile(
 _DOI = re.compile(r"(?:doi:|https?://(?:dx\.)?doi\.org/)?(?P<doi>10\.\d{4,9}/\S+)", re.IGNORECASE)
 
 
-def digest(*parts: str) -> str:
+def digest(*parts: str | bytes) -> str:
     """20 hexadecimal digits (BLAKE2b, 80 bits) of the parts, kept apart from one another."""
     hashed = hashlib.blake2b(digest_size=10)
     for part in parts:
-        encoded = part.encode("utf-8", "surrogatepass")
+        encoded = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
         hashed.update(len(encoded).to_bytes(8, "big"))
         hashed.update(encoded)
     return hashed.hexdigest()

@@ -42,7 +42,7 @@ def project(records: Iterable[Record], base: str) -> Iterator[Node | Edge]:
 
 def fingerprint(item: Node | Edge) -> str:
     """A digest of the whole item: two that are equal need not be written again."""
-    return digest(jsonl.encode(item).decode("utf-8"))
+    return digest(jsonl.encode(item))
 
 
 def _project(record: Record, base: str) -> Iterator[Node | Edge]:

@@ -17,9 +17,9 @@ from msgspec import Struct
 
 from kg.config import Workspace
 from kg.errors import InputError
+from kg.heads import RANK, heads, located, place
 from kg.ledger import opened
 from kg.model import Appearance, Assertion, Broader, Entity, Measurement, PaperRecord, Record, Resource
-from kg.stages.heads import RANK, heads, place
 
 __all__ = ["Change", "as_of", "given", "history", "ids_of", "since"]
 
@@ -33,7 +33,7 @@ class Change(Struct, frozen=True):
 
 
 _record = msgspec.json.Decoder(Record)
-#: The order of :func:`kg.stages.heads.place`, as SQLite sorts; it does so on disk.
+#: The order of :func:`kg.heads.place`, as SQLite sorts; it does so on disk.
 _BY_PLACE = f"ORDER BY CASE kind {' '.join(f'WHEN {kind!r} THEN {rank}' for kind, rank in RANK.items())} END, id"
 _HELD = f"SELECT kind, id, record FROM past WHERE since <= ? AND until > ? {_BY_PLACE}"  # noqa: S608  # our own text
 _CAME = f"SELECT kind, id FROM present WHERE since > ? {_BY_PLACE}"  # noqa: S608  # our own text
@@ -52,7 +52,7 @@ def as_of(workspace: Workspace, when: str) -> Iterator[Record]:
         ).fetchone()
         if first is None or moment < first:
             raise InputError(f"nothing is known of {when}; the first records are of {first or 'no time yet'}")
-        for _, line in merge(_present(workspace, rows, moment, later=False), _past(rows, moment), key=itemgetter(0)):
+        for _, line in merge(_stayed(workspace, rows, moment), _past(rows, moment), key=itemgetter(0)):
             yield _record.decode(line)
 
 
@@ -60,7 +60,7 @@ def since(workspace: Workspace, at: str) -> Iterator[tuple[Record | None, Record
     """What differs between the records at a moment and now: pairs of a record as it was and as it is, in order."""
     with opened(workspace) as rows:
         old = (("old", *found) for found in _past(rows, at))
-        new = (("new", *found) for found in _present(workspace, rows, at, later=True))
+        new = (("new", *found) for found in located(workspace.records, _came(rows, at)))
         for _, same in groupby(merge(old, new, key=itemgetter(1)), key=itemgetter(1)):
             found = {which: _record.decode(line) for which, _, line in same}
             yield found.get("old"), found.get("new")
@@ -71,17 +71,20 @@ def _past(rows: sqlite3.Connection, at: str) -> Iterator[_Placed]:
     return (((RANK[kind], id), line) for kind, id, line in rows.execute(_HELD, (at, at)))
 
 
-def _present(workspace: Workspace, rows: sqlite3.Connection, at: str, *, later: bool) -> Iterator[_Placed]:
-    """What holds now and came after a moment (``later``), or all that did not, in order."""
-    news = ((RANK[kind], id) for kind, id in rows.execute(_CAME, (at,)))
+def _came(rows: sqlite3.Connection, at: str) -> Iterator[tuple[int, str]]:
+    """The places of what holds now and came after a moment, in order."""
+    return ((RANK[kind], id) for kind, id in rows.execute(_CAME, (at,)))
+
+
+def _stayed(workspace: Workspace, rows: sqlite3.Connection, at: str) -> Iterator[_Placed]:
+    """What holds now and held at a moment, in order."""
+    news = _came(rows, at)
     new = next(news, None)
     for head, line in heads(workspace.records):
-        if later and new is None:
-            return
         here = place(head)
         while new and new < here:
             new = next(news, None)
-        if (new == here) is later:
+        if new != here:
             yield here, line
 
 

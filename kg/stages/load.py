@@ -16,6 +16,7 @@ from kg.config import Workspace, base_iri
 from kg.errors import InputError, StoreDamaged, StoreError
 from kg.model import Edge, Node, Record
 from kg.projection import project
+from kg.stages.fill import fill
 from kg.stages.graph import RecordsGraph
 from kg.stages.history import given, since
 from kg.stages.output import file_digest
@@ -54,14 +55,14 @@ def load(workspace: Workspace, store: str = "") -> Changes:
     except StoreDamaged as error:
         if store:
             raise
-        _log.warning("%s It is kept as %s.", error, _set_aside(workspace.store, "damaged"))
+        _log.warning("%s It is kept as %s.", error, _set_aside(workspace, "damaged"))
         return _load(workspace, address)
 
 
 def check_file(workspace: Workspace) -> None:
     """Raise :class:`StoreDamaged` where the embedded store's file is not, byte for byte, what the last load left."""
     known, path = _loaded(workspace, str(workspace.store)), workspace.store
-    if known and path.exists() and file_digest(path) != known.digest:
+    if known and _digest(path) != known.digest:
         raise StoreDamaged(f"{path}: it is not what kg wrote; `kg load` builds it again from records.jsonl.")
 
 
@@ -90,7 +91,7 @@ def load_file(path: Path, workspace: Workspace, store: str = "") -> Changes:
 
 def reload(workspace: Workspace) -> tuple[Changes, Path | None]:
     """Build the embedded store from the records alone. Returns what was written, and where the old store now stands."""
-    aside = _set_aside(workspace.store, "old") if workspace.store.exists() else None
+    aside = _set_aside(workspace, "old") if workspace.store.exists() else None
     return _load(workspace, str(workspace.store)), aside
 
 
@@ -102,17 +103,16 @@ def _load(workspace: Workspace, address: str) -> Changes:
             known = None
         _enter(workspace, address, None)  # whatever happens from here on, the store is in no known state
         opened.mark("")
-        changes = _brought_on(workspace, opened, known) if known else None
-        if changes is None:
+        changes = _brought_on(workspace, opened, known) if known else fill(workspace, opened)
+        if changes is None or sum(counts := opened.count()) != changes.held:
             changes = opened.load(track("load", RecordsGraph(workspace), every=1000))
-        counts = opened.count()
-        if sum(counts) != changes.held:
-            raise StoreError(
-                f"{opened.name}: holds {sum(counts):,} nodes and edges after a load of {changes.held:,};"
-                " does another program write to it? Load again when it has ended"
-            )
+            if sum(counts := opened.count()) != changes.held:
+                raise StoreError(
+                    f"{opened.name}: holds {sum(counts):,} nodes and edges after a load of {changes.held:,};"
+                    " does another program write to it? Load again when it has ended"
+                )
         opened.mark(at)
-    digest = "" if is_server(address) else file_digest(Path(address))
+    digest = "" if is_server(address) else _digest(Path(address))
     _enter(workspace, address, _Loaded(at, *counts, digest))
     return changes
 
@@ -122,9 +122,7 @@ def _brought_on(workspace: Workspace, store: Store, known: _Loaded) -> Changes |
     with suppress(StoreError):
         if store.count() == (known.nodes, known.edges):
             changes = store.update(track("load", _differences(workspace, known.at)))
-            kept = known.nodes + known.edges - changes.changed - changes.removed
-            changes = replace(changes, unchanged=kept)
-            return changes if sum(store.count()) == changes.held else None
+            return replace(changes, unchanged=known.nodes + known.edges - changes.changed - changes.removed)
     return None
 
 
@@ -146,6 +144,8 @@ def _differences(workspace: Workspace, at: str) -> Iterator[tuple[Items, Items]]
 
 
 def _loaded(workspace: Workspace, address: str) -> _Loaded | None:
+    if not is_server(address) and not Path(address).exists():
+        return None
     with ledger.opened(workspace) as rows:
         found = rows.execute("SELECT at, nodes, edges, digest FROM held WHERE store = ?", (_name(address),)).fetchone()
     return _Loaded(*found) if found else None
@@ -169,8 +169,13 @@ def _place(address: str) -> str:
     return address if is_server(address) else str(Path(address).resolve())
 
 
-def _set_aside(path: Path, mark: str) -> Path:
-    number = 1
+def _digest(path: Path) -> str:
+    """A digest of an embedded store: of its file, and of the log beside it where one was left."""
+    return " ".join(file_digest(part) for part in (path, path.with_name(f"{path.name}.wal")) if part.exists())
+
+
+def _set_aside(workspace: Workspace, mark: str) -> Path:
+    path, number = workspace.store, 1
     while (aside := path.with_name(f"{path.name}.{mark}-{number}")).exists():
         number += 1
     path.rename(aside)

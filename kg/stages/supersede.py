@@ -11,9 +11,9 @@ import msgspec
 
 from kg import jsonl
 from kg.config import Workspace
+from kg.heads import Head, heads, place, read_head
 from kg.ledger import now, opened
 from kg.model import Record
-from kg.stages.heads import Head, heads, place, read_head
 from kg.stages.output import file_digest
 
 __all__ = ["settle", "supersede"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from kg.model import Edge, Node
 from kg.store.load import load
@@ -13,6 +13,9 @@ from kg.store.protocol import Changes
 from kg.store.read import items, size
 from kg.store.statements import Kind
 from kg.store.update import update
+
+if TYPE_CHECKING:
+    from kg.store.parquet import Table
 
 __all__ = ["StoreBase"]
 
@@ -37,6 +40,10 @@ class StoreBase(ABC):
 
     def copy(self, kind: Kind, rows: Callable[[], Iterable[Mapping[str, Any]]]) -> int | None:
         """All rows of a kind at once; a store that has no such way says ``None``."""
+        return None
+
+    def fill(self, written: Callable[[], Iterable[Table]]) -> Changes | None:
+        """A whole graph at once, into a store that is empty; a store that has no such way says ``None``."""
         return None
 
     @abstractmethod

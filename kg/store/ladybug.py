@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import pairwise
@@ -17,25 +18,18 @@ import ladybug
 
 from kg.errors import StoreDamaged, StoreError, StoreUnavailable, WriteRefused
 from kg.store.base import StoreBase
-from kg.store.parquet import write_parquet
-from kg.store.protocol import Rows
-from kg.store.statements import Kind
-from kg.vocabulary import PropertyKind, Vocabulary
-from kg.vocabulary import load as load_vocabulary
+from kg.store.columns import tables
+from kg.store.parquet import Table, write_parquet
+from kg.store.protocol import Changes, Rows
+from kg.store.statements import Kind, edge_kinds, node_kinds
 
-__all__ = ["Ladybug", "tables"]
+__all__ = ["Ladybug"]
 
-_TYPES: dict[PropertyKind, str] = {
-    "string": "STRING",
-    "integer": "INT64",
-    "number": "DOUBLE",
-    "boolean": "BOOL",
-    "strings": "STRING[]",
-    "integers": "INT64[]",
-}
 _BUFFER = 512 * 1024 * 1024
 _MAX_SIZE = 1 << 38
 _TIMEOUT_MS = 60_000
+#: Bytes of log that may stay beside the file, which cost a reader a fifth of a second, and what part of it at most.
+_LOG, _SHORT = 2 << 20, 16
 _LONG_NAME = 200
 #: How a reading statement begins. A read-only database still lets others write files, load
 #: extensions or fold its log; reading a file in the middle of a query is refused as well.
@@ -78,18 +72,28 @@ class Ladybug(StoreBase):
         if not write and not path.exists():
             raise StoreUnavailable(f"{path}: there is no graph yet; `kg build` makes one")
         path.parent.mkdir(parents=True, exist_ok=True)
+        if write and not path.exists():
+            Path(f"{path}.wal").unlink(missing_ok=True)  # the log of a file that somebody removed
         try:
             self._database = ladybug.Database(
                 str(path), read_only=not write, buffer_pool_size=_BUFFER, max_db_size=_MAX_SIZE
             )
             self._connection = ladybug.Connection(self._database)
+            if write:
+                self._connection.execute("CALL force_checkpoint_on_close=false")
         except RuntimeError as error:
             raise _translated(error, path) from error
 
     def close(self) -> None:
-        """Close the file; a writer's log is folded into it."""
-        self._connection.close()
-        self._database.close()
+        """Close the file. A writer's log is folded into it, for which all of it is written anew, unless it is short."""
+        try:
+            log = Path(f"{self.name}.wal")
+            short = min(_LOG, Path(self.name).stat().st_size // _SHORT)
+            if self._write and log.exists() and log.stat().st_size > short:
+                self._execute("CHECKPOINT", {})
+        finally:
+            self._connection.close()
+            self._database.close()
 
     def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, write: bool = False) -> Rows:
         """Run one statement. Raises :class:`WriteRefused` where it would write and may not."""
@@ -106,7 +110,7 @@ class Ladybug(StoreBase):
 
     def prepare(self) -> None:
         """Declare the tables that are missing."""
-        for statement in tables(load_vocabulary()):
+        for statement in tables():
             self._execute(statement, {})
 
     def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
@@ -130,18 +134,28 @@ class Ladybug(StoreBase):
         pattern = f"(:{kind.source})-[x:{kind.name}]->(:{kind.target})" if kind.is_edge else f"(x:{kind.name})"
         if self._number(f"MATCH {pattern} RETURN count(*)", {}):
             return None
-        vocabulary = load_vocabulary()
-        columns: dict[str, PropertyKind] = {"id": "string"}
-        if kind.is_edge:
-            columns = {"source": "string", "target": "string", **columns, **_edge_properties(vocabulary, kind.name)}
-        else:
-            columns |= vocabulary.nodes[kind.name]
         with tempfile.TemporaryDirectory(prefix="kg-copy-") as folder:
-            path = Path(folder, "rows.parquet")
-            count = write_parquet(path, {**columns, "digest": "string"}, rows())
-            ends = f" (from='{kind.source}', to='{kind.target}')" if kind.is_edge else ""
-            self._execute(f"COPY {kind.name} FROM '{path}'{ends}", {})
-        return count
+            table = write_parquet(Path(folder, "rows.parquet"), kind, (tuple(row.values()) for row in rows()))
+            self._copy(kind, [table])
+        return table.rows
+
+    def fill(self, written: Callable[[], Iterable[Table]]) -> Changes | None:
+        """A whole graph, where nothing is in the store yet: one statement for each kind, nodes first."""
+        self.prepare()
+        if any(self.count()):
+            return None
+        waiting: defaultdict[Kind, list[Table]] = defaultdict(list)
+        for table in written():
+            waiting[table.kind].append(table)
+        for kind in (*node_kinds(), *edge_kinds()):
+            if kind in waiting:
+                self._copy(kind, waiting[kind])
+        return Changes(added=sum(table.rows for each in waiting.values() for table in each))
+
+    def _copy(self, kind: Kind, tables: Sequence[Table]) -> None:
+        paths = ", ".join("'{}'".format(table.path.replace("'", r"\'")) for table in tables)
+        ends = f" (from='{kind.source}', to='{kind.target}')" if kind.is_edge else ""
+        self._execute(f"COPY {kind.name} FROM [{paths}]{ends}", {})
 
     def _number(self, statement: str, parameters: dict[str, Any]) -> int:
         return int(next(_rows(self._execute(statement, parameters)))[0])
@@ -177,38 +191,6 @@ def _by_gaps(statement: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[tupl
         for name in gaps:
             text = text.replace(f"row.`{name}`", "NULL")
         yield text, {"rows": group}
-
-
-def tables(vocabulary: Vocabulary) -> Iterator[str]:
-    """``CREATE … TABLE`` for every label and every edge type.
-
-    A role and a relation can share a name (RUNS_ON); their table has the properties of both.
-    """
-    for label, properties in vocabulary.nodes.items():
-        columns = {"id": "STRING PRIMARY KEY", **_columns(properties), "digest": "STRING"}
-        yield f"CREATE NODE TABLE IF NOT EXISTS {label}({_list(columns)})"
-    for name in dict.fromkeys(edge.name for edge in vocabulary.edges):
-        edges = [edge for edge in vocabulary.edges if edge.name == name]
-        ends = ", ".join(f"FROM {source} TO {target}" for edge in edges for source, target in edge.pairs)
-        columns = {"id": "STRING", **_columns(_edge_properties(vocabulary, name))}
-        yield f"CREATE REL TABLE IF NOT EXISTS {name}({ends}, {_list(columns | {'digest': 'STRING'})})"
-
-
-def _edge_properties(vocabulary: Vocabulary, name: str) -> dict[str, PropertyKind]:
-    """All properties that edges of this name have, whatever they join."""
-    found: dict[str, PropertyKind] = {}
-    for edge in vocabulary.edges:
-        if edge.name == name:
-            found |= edge.properties
-    return found
-
-
-def _columns(properties: dict[str, PropertyKind]) -> dict[str, str]:
-    return {name: _TYPES[kind] for name, kind in properties.items()}
-
-
-def _list(columns: dict[str, str]) -> str:
-    return ", ".join(f"`{name}` {type}" for name, type in columns.items())
 
 
 def _column(name: str) -> str:

@@ -1,18 +1,21 @@
-"""Rows as a Parquet file, streamed: what an embedded database copies in one go."""
+"""Rows of one kind as a Parquet file: what an embedded database copies in one go."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from msgspec import Struct
 
+from kg.store.columns import columns
+from kg.store.statements import Kind, keys
 from kg.vocabulary import PropertyKind
 
-__all__ = ["write_parquet"]
+__all__ = ["Table", "write_parquet"]
 
 #: Rows in a group, which is what is held in memory.
 _GROUP = 20_000
@@ -26,15 +29,24 @@ _TYPES: dict[PropertyKind, pa.DataType] = {
 }
 
 
-def write_parquet(path: Path, columns: Mapping[str, PropertyKind], rows: Iterable[Mapping[str, Any]]) -> int:
-    """Write these columns of the rows, in this order; what a row lacks is null. Returns how many rows there were."""
-    schema = pa.schema([(name, _TYPES[kind]) for name, kind in columns.items()])
+class Table(Struct, frozen=True):
+    """Rows of one kind that wait in a file."""
+
+    kind: Kind
+    path: str
+    rows: int
+
+
+def write_parquet(path: Path, kind: Kind, rows: Iterable[tuple[Any, ...]]) -> Table:
+    """Write what :func:`kg.store.statements.cells` makes of items; what a kind lacks of its table's columns is null."""
+    ends = [(end, pa.string()) for end in ("source", "target") if kind.is_edge]  # the store expects them first
+    schema = pa.schema([*ends, *((name, _TYPES[type]) for name, type in columns(kind).items())])
     remaining, count = iter(rows), 0
     with pq.ParquetWriter(path, schema, compression="none") as writer:
         while group := list(islice(remaining, _GROUP)):
-            arrays = [
-                pa.array([row.get(field.name) for row in group], type=field.type, from_pandas=False) for field in schema
-            ]
+            held = dict(zip(keys(kind), zip(*group, strict=True), strict=True))
+            nothing = (None,) * len(group)
+            arrays = [pa.array(held.get(field.name, nothing), type=field.type) for field in schema]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
             count += len(group)
-    return count
+    return Table(kind, str(path), count)

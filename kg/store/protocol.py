@@ -11,6 +11,7 @@ from msgspec import Struct
 from kg.model import Edge, Node
 
 if TYPE_CHECKING:
+    from kg.store.parquet import Table
     from kg.store.statements import Kind
 
 __all__ = ["Backend", "Changes", "Rows", "Store"]
@@ -68,6 +69,9 @@ class Store(Protocol):
 
     def load(self, items: Iterable[Node | Edge]) -> Changes:
         """Make the store hold exactly these items. Running it twice changes nothing."""
+
+    def fill(self, written: Callable[[], Iterable[Table]]) -> Changes | None:
+        """All of these tables at once, where the store is empty and can; else ``None``, and nothing is written."""
 
     def update(self, differences: Iterable[tuple[Sequence[Node | Edge], Sequence[Node | Edge]]]) -> Changes:
         """From a state that the store is known to be in to the next: pairs of items that were and that shall be.

@@ -5,8 +5,9 @@ Labels, types and property names come from the vocabulary alone. Values are para
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from msgspec import Struct
@@ -16,11 +17,14 @@ from kg.vocabulary import PropertyKind, load
 
 __all__ = [
     "Kind",
+    "cells",
+    "change",
     "count",
     "delete",
     "edge_kinds",
     "insert",
     "item",
+    "keys",
     "kind_of",
     "known",
     "node_kinds",
@@ -79,16 +83,31 @@ def ends(item: Node | Edge) -> tuple[str, str]:
     return (item.source, item.target) if isinstance(item, Edge) else ("", "")
 
 
-def row(item: Node | Edge, kind: Kind, digest: str) -> dict[str, object]:
+@cache
+def keys(kind: Kind) -> tuple[str, ...]:
+    """What the cells of a row of this kind are called."""
+    return ("id", *(("source", "target") if kind.is_edge else ()), *kind.properties, "digest")
+
+
+def cells(item: Node | Edge, kind: Kind, digest: str) -> tuple[Any, ...]:
+    """The item as a row: id, an edge's ends, its properties, digest."""
+    values = _values(kind)(item.properties)
+    if isinstance(item, Edge):
+        return item.id, item.source, item.target, *values, digest
+    return item.id, *values, digest
+
+
+def row(item: Node | Edge, kind: Kind, digest: str) -> dict[str, Any]:
     """The item as a parameter. All rows of a kind have the same keys in the same order."""
-    ends = {"source": item.source, "target": item.target} if isinstance(item, Edge) else {}
-    values = {name: item.properties[name] for name in _names(kind)}
-    return {"id": item.id, **ends, **values, "digest": digest}
+    return dict(zip(keys(kind), cells(item, kind, digest), strict=True))
 
 
 @cache
-def _names(kind: Kind) -> tuple[str, ...]:
-    return kind.properties
+def _values(kind: Kind) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    names = kind.properties
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda properties: tuple(properties[name] for name in names)
 
 
 @cache
@@ -110,14 +129,23 @@ def insert(kind: Kind) -> str:
 
 
 @cache
+def change(kind: Kind, names: tuple[str, ...]) -> str:
+    """Set these properties, and the digest, of what is there."""
+    sets = ", ".join(f"x.`{name}` = row.`{name}`" for name in (*names, "digest"))
+    return f"{_found(kind)} SET {sets} RETURN count(*) AS n"
+
+
+@cache
 def delete(kind: Kind) -> str:
     """Remove what the rows name; a node goes with whatever still hangs on it."""
+    return f"{_found(kind)} {'DELETE' if kind.is_edge else 'DETACH DELETE'} x RETURN count(*) AS n"
+
+
+def _found(kind: Kind) -> str:
+    """``x`` as the rows name it. An edge is looked for between its ends: in one pattern, LadybugDB reads them all."""
     if kind.is_edge:
-        return (
-            f"UNWIND $rows AS row MATCH (a:{kind.source} {{id: row.source}})-[x:{kind.name} {{id: row.id}}]->"
-            f"(b:{kind.target} {{id: row.target}}) DELETE x RETURN count(*) AS n"
-        )
-    return f"UNWIND $rows AS row MATCH (x:{kind.name} {{id: row.id}}) DETACH DELETE x RETURN count(*) AS n"
+        return f"{_ends(kind)} MATCH (a)-[x:{kind.name} {{id: row.id}}]->(b)"
+    return f"UNWIND $rows AS row MATCH (x:{kind.name} {{id: row.id}})"
 
 
 def _ends(kind: Kind) -> str:

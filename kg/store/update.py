@@ -5,13 +5,14 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from kg.model import Edge, Node
 from kg.projection import fingerprint
 from kg.store.lanes import Lanes
 from kg.store.load import in_turn, write
 from kg.store.protocol import Backend, Changes
-from kg.store.statements import Kind, delete, ends, kind_of, row, upsert
+from kg.store.statements import Kind, change, delete, ends, kind_of, row, upsert
 
 __all__ = ["update"]
 
@@ -31,19 +32,30 @@ def update(
     """
     added = changed = 0
     with tempfile.TemporaryDirectory(prefix="kg-update-") as folder:
-        lanes: Lanes[tuple[Kind, bool]] = Lanes(Path(folder))  # what shall be there, and what not
+        lanes: Lanes[tuple[Kind, str]] = Lanes(Path(folder))  # for each kind, the statements that bring it on
         for old, new in differences:
-            before = {(kind_of(item), item.id, *ends(item)): fingerprint(item) for item in old}
+            before = {(kind_of(item), item.id, *ends(item)): item for item in old}
             for item in new:
                 kind, digest = kind_of(item), fingerprint(item)
                 known = before.pop((kind, item.id, *ends(item)), None)
-                if known != digest:
-                    lanes.put((kind, True), row(item, kind, digest))
-                    added, changed = (added + 1, changed) if known is None else (added, changed + 1)
+                if known is None:
+                    lanes.put((kind, upsert(kind, label(kind))), row(item, kind, digest))
+                    added += 1
+                elif fingerprint(known) != digest:
+                    names = tuple(name for name in kind.properties if known.properties[name] != item.properties[name])
+                    lanes.put((kind, change(kind, names)), _part(row(item, kind, digest), names))
+                    changed += 1
             for kind, id, source, target in before:
-                lanes.put((kind, False), {"id": id, "source": source, "target": target})
-        removed = in_turn(
-            lambda kind: write(backend, delete(kind), lanes.rows((kind, False))),
-            lambda kind: write(backend, upsert(kind, label(kind)), lanes.rows((kind, True))),
-        )
+                lanes.put((kind, delete(kind)), {"id": id, "source": source, "target": target})
+
+        def put(kind: Kind) -> None:
+            for lane in [lane for lane in lanes.counts if lane[0] == kind and lane[1] != delete(kind)]:
+                write(backend, lane[1], lanes.rows(lane))
+
+        removed = in_turn(lambda kind: write(backend, delete(kind), lanes.rows((kind, delete(kind)))), put)
     return Changes(added=added, changed=changed, removed=removed)
+
+
+def _part(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """What finds the item, and what is to be set."""
+    return {name: row[name] for name in ("id", "source", "target", *names, "digest") if name in row}

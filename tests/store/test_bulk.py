@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from servers.neo4j import Unavailable, bulk_import, running
 
+from kg import jsonl
 from kg.config import Workspace
-from kg.errors import StoreError
-from kg.model import Edge, Node
+from kg.errors import InputError, StoreError
+from kg.model import Concept, Edge, Extraction, Link, Mention, Node, Paper
 from kg.projection import fingerprint
+from kg.stages import fill as filling
+from kg.stages import load, resolve
 from kg.stages.export import export
 from kg.stages.graph import RecordsGraph
 from kg.store import open_store
@@ -46,6 +49,59 @@ def test_what_is_copied_is_what_was_given(tmp_path: Path) -> None:
         assert store.load(_graph(MANY + 1)).added == 2
     with open_store(tmp_path / "graph.lbug") as store:
         assert sorted(map(fingerprint, store.items())) == sorted(map(fingerprint, _graph(MANY + 1)))
+
+
+def test_tables_made_by_several_processes_are_the_graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Addresses that many papers give are parted by no portion; what is loaded so, another load leaves as it is."""
+    monkeypatch.setattr(filling, "PORTION", 3000)
+    filled = _filled(tmp_path, [*_gives("https://example.org/a", 40), *_gives("https://example.org/b", 30)])
+    with open_store(filled.store) as store:
+        assert sorted(map(fingerprint, store.items())) == sorted(map(fingerprint, RecordsGraph(filled)))
+    with open_store(filled.store, write=True) as store:
+        assert store.load(RecordsGraph(filled)).total == 0
+        assert store.fill(lambda: iter(())) is None, "it is not empty"
+
+
+@pytest.mark.parametrize("line", ["", "{}", '{"kind":"paper","id":"a","title":"","abstract":""}'])
+def test_records_out_of_order_are_loaded_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+    """No process makes tables of them; what is no record is named by its line."""
+    monkeypatch.setattr(filling, "PORTION", 3000)
+    filled = _filled(tmp_path, _gives("https://example.org/a", 40))
+    whole = filled.records.read_text("utf-8")
+    filled.records.write_text(whole + line + "\n", encoding="utf-8")
+    filled.store.unlink()
+    with pytest.raises(InputError, match="in order"):
+        list(filling.tables(filled, _folder(tmp_path / "tables")))
+    if line == "{}":
+        with pytest.raises(InputError, match="no record"):
+            load(filled)
+    else:
+        added = load(filled).added
+        assert added == len(set(map(fingerprint, RecordsGraph(filled))))
+
+
+def _filled(root: Path, given: Iterable[Extraction]) -> Workspace:
+    """A workspace of these, whose store was filled at once."""
+    made = Workspace(root / "kg")
+    jsonl.write(made.root / "extractions.jsonl", given)
+    resolve(made.extractions, made)
+    assert made.records.stat().st_size > filling.PORTION
+    assert load(made).added == len(set(map(fingerprint, RecordsGraph(made))))
+    return made
+
+
+def _gives(address: str, papers: int) -> Iterator[Extraction]:
+    for number in range(papers):
+        paper = Paper(id=f"{address[-1]}{number:02}", title="A title", abstract=HOSTILE)
+        names = [f"Method {address[-1]}{number}", f"Method {address[-1]}{number + 1}"]
+        concepts = tuple(Concept(name, "Method", name, "USES", 0.9, (Mention(0, 1, "A", 0.9),)) for name in names)
+        links = (Link(names[0], "PART_OF", names[1], 0.9, 0, 1),)
+        yield Extraction(paper, "t/1", concepts, links, (), (address,))
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir()
+    return path
 
 
 def test_an_edge_without_its_end_is_an_error_in_bulk_too(tmp_path: Path) -> None:

@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from kg import jsonl
 from kg.config import Workspace
 from kg.errors import StoreDamaged, StoreError, StoreUnavailable, WriteRefused
+from kg.model import Paper
 from kg.projection import fingerprint
-from kg.stages import build, check, load
+from kg.stages import build, check, load, resolve
+from kg.stages.forget import forget
 from kg.stages.graph import RecordsGraph
 from kg.stages.load import check_file
 from kg.store import open_store
@@ -110,6 +113,32 @@ def test_a_flipped_byte_is_found_out(
     check_file(flipped)
     with open_store(flipped.store) as store:
         assert sorted(map(fingerprint, store.items())) == sorted(map(fingerprint, RecordsGraph(flipped)))
+
+
+@pytest.mark.parametrize("harm", ["torn", "gone", "store gone"])
+def test_a_log_beside_the_file_belongs_to_it(tmp_path: Path, workspace: Workspace, harm: str) -> None:
+    """A few changes wait in a log, which readers read too; where it, or the file, is lost, the next load notices."""
+    shutil.copytree(workspace.root, tmp_path / "kg")
+    changed = Workspace(tmp_path / "kg")
+    load(changed)
+    resolve(forget([next(jsonl.read(changed.papers[0], Paper)).id], changed), changed)
+    assert load(changed).removed > 0
+    log = changed.store.with_name("graph.lbug.wal")
+    assert 0 < log.stat().st_size < changed.store.stat().st_size / 10
+    check_file(changed)
+    whole = sorted(map(fingerprint, RecordsGraph(changed)))
+    with open_store(changed.store) as store:
+        assert sorted(map(fingerprint, store.items())) == whole
+    if harm == "torn":
+        log.write_bytes(log.read_bytes()[:-100])
+    else:
+        (log if harm == "gone" else changed.store).unlink()
+    if harm != "store gone":
+        with pytest.raises(StoreDamaged, match="it is not what kg wrote"):
+            check_file(changed)
+    assert load(changed).added == len(whole)
+    with open_store(changed.store) as store:
+        assert sorted(map(fingerprint, store.items())) == whole
 
 
 def test_what_a_person_wrote_is_no_damage(tmp_path: Path, workspace: Workspace) -> None:
