@@ -5,12 +5,13 @@ The file is a projection of ``records.jsonl``: what is lost can be loaded again.
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,18 @@ import ladybug
 from kg.errors import StoreDamaged, StoreError, StoreUnavailable, WriteRefused
 from kg.store.base import StoreBase
 from kg.store.columns import tables
-from kg.store.parquet import Table, write_parquet
+from kg.store.load import write
+from kg.store.parquet import Table, read_parquet, write_parquet
 from kg.store.protocol import Changes, Rows
-from kg.store.statements import Kind, edge_kinds, node_kinds
+from kg.store.statements import Kind, edge_kinds, insert, node_kinds
 
 __all__ = ["Ladybug"]
 
+#: Bytes that it may hold in memory; a writer may hold a quarter of the machine's.
 _BUFFER = 512 * 1024 * 1024
+#: Bytes that `COPY` holds of each edge, all at once, for it sorts them: measured up to three million. Parts would need
+#: less, but adding to edges that are there takes it minutes.
+_PER_EDGE = 1200
 _MAX_SIZE = 1 << 38
 _TIMEOUT_MS = 60_000
 #: Bytes of log that may stay beside the file, which cost a reader a fifth of a second, and what part of it at most.
@@ -74,9 +80,10 @@ class Ladybug(StoreBase):
         path.parent.mkdir(parents=True, exist_ok=True)
         if write and not path.exists():
             Path(f"{path}.wal").unlink(missing_ok=True)  # the log of a file that somebody removed
+        self._pool = max(_BUFFER, _memory() // 4) if write else _BUFFER
         try:
             self._database = ladybug.Database(
-                str(path), read_only=not write, buffer_pool_size=_BUFFER, max_db_size=_MAX_SIZE
+                str(path), read_only=not write, buffer_pool_size=self._pool, max_db_size=_MAX_SIZE
             )
             self._connection = ladybug.Connection(self._database)
             if write:
@@ -153,6 +160,9 @@ class Ladybug(StoreBase):
         return Changes(added=sum(table.rows for each in waiting.values() for table in each))
 
     def _copy(self, kind: Kind, tables: Sequence[Table]) -> None:
+        if kind.is_edge and sum(table.rows for table in tables) * _PER_EDGE > self._pool - _BUFFER // 2:
+            write(self, insert(kind), chain.from_iterable(map(read_parquet, tables)))
+            return
         paths = ", ".join("'{}'".format(table.path.replace("'", r"\'")) for table in tables)
         ends = f" (from='{kind.source}', to='{kind.target}')" if kind.is_edge else ""
         self._execute(f"COPY {kind.name} FROM [{paths}]{ends}", {})
@@ -168,6 +178,14 @@ class Ladybug(StoreBase):
         if isinstance(result, list):
             raise StoreError("one statement at a time is expected; there were several")
         return result
+
+
+def _memory() -> int:
+    """Bytes of memory of this machine; 8 GiB where it does not say."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError):
+        return 8 << 30
 
 
 def _in_dialect(cypher: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from kg.store.columns import columns
 from kg.store.statements import Kind, keys
 from kg.vocabulary import PropertyKind
 
-__all__ = ["Table", "write_parquet"]
+__all__ = ["Table", "read_parquet", "write_parquet"]
 
 #: Rows in a group, which is what is held in memory.
 _GROUP = 20_000
@@ -50,3 +50,10 @@ def write_parquet(path: Path, kind: Kind, rows: Iterable[tuple[Any, ...]]) -> Ta
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
             count += len(group)
     return Table(kind, str(path), count)
+
+
+def read_parquet(table: Table) -> Iterator[dict[str, Any]]:
+    """The rows of a table again, as parameters of a statement."""
+    with pq.ParquetFile(table.path) as file:
+        for batch in file.iter_batches(_GROUP):
+            yield from batch.to_pylist()

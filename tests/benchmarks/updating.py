@@ -1,6 +1,6 @@
 """What a changed hundredth of the papers costs a store that is in a known state, beside its first load, by hand:
 
-    python tests/benchmarks/updating.py --papers 20000
+    python tests/benchmarks/updating.py --papers 100000
     python tests/benchmarks/updating.py --papers 20000 --store bolt://127.0.0.1:7687
 
 Papers of eight methods each, linked in a row; resolution is timed apart.
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import resource
 import tempfile
 import time
 from collections.abc import Iterator
@@ -49,7 +50,9 @@ def main() -> None:
             changes = load(workspace, options.store)
             loaded = time.perf_counter()
             times = f"resolve {resolved - began:6.1f} s   load {loaded - resolved:6.2f} s"
-            print(f"{name:12} {times}   {changes}", flush=True)  # noqa: T201
+            rate = options.papers * (2 * _PER_PAPER - 1) / (loaded - resolved)
+            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            print(f"{name:12} {times}  {rate:9,.0f} edges/s  {memory:5.0f} MiB   {changes}", flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -18,7 +18,8 @@ from kg.stages import fill as filling
 from kg.stages import load, resolve
 from kg.stages.export import export
 from kg.stages.graph import RecordsGraph
-from kg.store import open_store
+from kg.stages.load import touched
+from kg.store import ladybug, open_store
 from kg.store.load import MANY
 from kg.store.neo4j_csv import write_csv
 
@@ -60,6 +61,29 @@ def test_tables_made_by_several_processes_are_the_graph(tmp_path: Path, monkeypa
     with open_store(filled.store, write=True) as store:
         assert store.load(RecordsGraph(filled)).total == 0
         assert store.fill(lambda: iter(())) is None, "it is not empty"
+
+
+def test_a_store_that_was_filled_in_part_is_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process was killed between two kinds: the next load writes what is missing, and nothing twice."""
+    monkeypatch.setattr(filling, "PORTION", 3000)
+    filled = _filled(tmp_path, _gives("https://example.org/a", 40))
+    filled.store.unlink()
+    touched(filled)  # as a load enters before it begins
+    tables = list(filling.tables(filled, _folder(tmp_path / "tables")))
+    with open_store(filled.store, write=True) as store:
+        part = store.fill(lambda: (table for table in tables if table.kind.name in ("Paper", "Method", "USES")))
+    assert part and 0 < load(filled).added == sum(table.rows for table in tables) - part.added
+    with open_store(filled.store) as store:
+        assert sorted(map(fingerprint, store.items())) == sorted(map(fingerprint, RecordsGraph(filled)))
+
+
+def test_what_does_not_fit_the_memory_is_written_in_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An edge is said to take more than there is: the graph is the same."""
+    monkeypatch.setattr(filling, "PORTION", 3000)
+    monkeypatch.setattr(ladybug, "_PER_EDGE", 1 << 60)
+    filled = _filled(tmp_path, _gives("https://example.org/a", 40))
+    with open_store(filled.store) as store:
+        assert sorted(map(fingerprint, store.items())) == sorted(map(fingerprint, RecordsGraph(filled)))
 
 
 @pytest.mark.parametrize("line", ["", "{}", '{"kind":"paper","id":"a","title":"","abstract":""}'])
