@@ -94,21 +94,21 @@ class Layer(nn.Module):
         query, key, value = self._asked(x)
         if x.is_cuda:  # there the fused kernel is the fast one
             mask = bias.to(query.dtype)
-            return self._added(x, nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=mask))
-        return self._added(x, _weights(query, key, bias) @ value)
+            return self.added(x, nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=mask))
+        return self.added(x, _weights(query, key, bias) @ value)
 
     def looked(self, x: Tensor, bias: Tensor) -> tuple[Tensor, Tensor]:
         """The new states, and the attention that made them, (batch, heads, pieces, pieces)."""
         query, key, value = self._asked(x)
         weights = _weights(query, key, bias)
-        return self._added(x, weights @ value), weights
+        return self.added(x, weights @ value), weights
 
     def _asked(self, x: Tensor) -> list[Tensor]:
         """Query, key and value, each (batch, heads, pieces, features of a head)."""
         split = (*x.shape[:2], HEADS, HIDDEN // HEADS)
         return [part(x).view(split).transpose(1, 2) for part in (self.query, self.key, self.value)]
 
-    def _added(self, x: Tensor, seen: Tensor) -> Tensor:
+    def added(self, x: Tensor, seen: Tensor) -> Tensor:
         """What follows attention: ``seen`` is what each head saw."""
         x = self.norm(x + self.dropout(self.output(seen.transpose(1, 2).reshape(x.shape))))
         made: Tensor = self.final(x + self.dropout(self.outer(nn.functional.gelu(self.inner(x)))))

@@ -25,7 +25,7 @@ from kg.training.data import Example, example
 from kg.training.export import export
 from kg.training.losses import segment_loss
 from kg.training.model import Reader
-from kg.training.pretrain import hide, pretrain, word_pieces
+from kg.training.pretrain import Guesser, hide, pretrain, word_pieces
 from kg.training.run import finish, tokenizer
 from kg.training.step import step_loss
 from kg.training.train import train
@@ -170,6 +170,20 @@ def test_pretraining_writes_an_encoder_that_training_takes(tmp_path: Path) -> No
     )
     taken, published = Reader(encoder=tmp_path / "e.safetensors"), Reader()
     assert not torch.equal(taken.layers[0].query.weight, published.layers[0].query.weight)
+
+
+def test_fused_layers_are_the_layers() -> None:
+    """What a GPU runs compiled gives the same logits and has the same weights under the same names."""
+    torch.manual_seed(0)
+    plain = Guesser().eval()
+    fused = Guesser().eval()
+    fused.load_state_dict(plain.state_dict())
+    fused.fuse()
+    ids = torch.randint(1000, 2000, (2, 9))
+    given = (ids, torch.zeros_like(ids), torch.zeros(2, 1, 1, 9), torch.tensor([1, 10]), torch.arange(50))
+    with torch.no_grad():
+        assert torch.allclose(plain(*given), fused(*given), atol=1e-4)
+    assert fused.state_dict().keys() == plain.state_dict().keys()
 
 
 def test_a_sure_span_does_not_overflow() -> None:
