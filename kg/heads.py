@@ -18,8 +18,6 @@ RANK = {
     kind: rank
     for rank, kind in enumerate(("paper", "entity", "broader", "appearance", "assertion", "measurement", "resource"))
 }
-
-
 #: Bytes that the first step covers in looking for a line.
 _STEP = 4096
 

@@ -159,11 +159,11 @@ class Ladybug(StoreBase):
                 self._copy(kind, waiting[kind])
         return Changes(added=sum(table.rows for each in waiting.values() for table in each))
 
-    def _copy(self, kind: Kind, tables: Sequence[Table]) -> None:
-        if kind.is_edge and sum(table.rows for table in tables) * _PER_EDGE > self._pool - _BUFFER // 2:
-            write(self, insert(kind), chain.from_iterable(map(read_parquet, tables)))
+    def _copy(self, kind: Kind, written: Sequence[Table]) -> None:
+        if kind.is_edge and sum(table.rows for table in written) * _PER_EDGE > self._pool - _BUFFER // 2:
+            write(self, insert(kind), chain.from_iterable(map(read_parquet, written)))
             return
-        paths = ", ".join("'{}'".format(table.path.replace("'", r"\'")) for table in tables)
+        paths = ", ".join("'{}'".format(table.path.replace("'", r"\'")) for table in written)
         ends = f" (from='{kind.source}', to='{kind.target}')" if kind.is_edge else ""
         self._execute(f"COPY {kind.name} FROM [{paths}]{ends}", {})
 
