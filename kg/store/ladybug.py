@@ -137,7 +137,7 @@ class Ladybug(StoreBase):
         return done
 
     def copy(self, kind: Kind, rows: Callable[[], Iterable[Mapping[str, Any]]]) -> int | None:
-        """All rows of a kind into its table, where nothing is in it yet, by way of a Parquet file."""
+        """All rows of a kind into its table, where nothing is in it yet, by way of a Parquet file; see :meth:`fill`."""
         pattern = f"(:{kind.source})-[x:{kind.name}]->(:{kind.target})" if kind.is_edge else f"(x:{kind.name})"
         if self._number(f"MATCH {pattern} RETURN count(*)", {}):
             return None
@@ -147,9 +147,12 @@ class Ladybug(StoreBase):
         return table.rows
 
     def fill(self, written: Callable[[], Iterable[Table]]) -> Changes | None:
-        """A whole graph, where nothing is in the store yet: one statement for each kind, nodes first."""
+        """A whole graph, where nothing is in the store yet, not even of others: a statement for each kind, nodes first.
+
+        Edges of a kind that memory does not hold are written in batches instead.
+        """
         self.prepare()
-        if any(self.count()):
+        if self._number("MATCH (n) RETURN count(*)", {}):
             return None
         waiting: defaultdict[Kind, list[Table]] = defaultdict(list)
         for table in written():

@@ -59,7 +59,10 @@ class Backend(Protocol):
         """Run a statement over a batch in one transaction; the count that it returns."""
 
     def copy(self, kind: Kind, rows: Callable[[], Iterable[Mapping[str, Any]]]) -> int | None:
-        """All rows of a kind at once, in one transaction, and how many they were; ``None`` where that cannot be."""
+        """All rows of a kind at once, and how many they were; ``None`` where that cannot be.
+
+        In one transaction, or in batches as :meth:`write` has them where memory does not hold them all.
+        """
 
 
 class Store(Protocol):

@@ -63,6 +63,21 @@ def test_tables_made_by_several_processes_are_the_graph(tmp_path: Path, monkeypa
         assert store.fill(lambda: iter(())) is None, "it is not empty"
 
 
+def test_a_store_with_things_of_others_is_not_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a person put there stays, and what kg knows under the same id is written into it."""
+    monkeypatch.setattr(filling, "PORTION", 3000)
+    filled = _filled(tmp_path, _gives("https://example.org/a", 40))
+    other = tmp_path / "other.lbug"
+    with open_store(other, write=True) as store:
+        store.load([])
+        list(store.query("CREATE (:Paper {id: 'a00'}), (:Paper {id: 'mine'})", write=True).rows)
+        assert store.count() == (0, 0), "nothing of it is of kg"
+    load(filled, str(other))
+    with open_store(other) as store:
+        assert sorted(map(fingerprint, store.items())) == sorted(map(fingerprint, RecordsGraph(filled)))
+        assert list(store.query("MATCH (p:Paper {id: 'mine'}) RETURN count(*)").rows) == [(1,)]
+
+
 def test_a_store_that_was_filled_in_part_is_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The process was killed between two kinds: the next load writes what is missing, and nothing twice."""
     monkeypatch.setattr(filling, "PORTION", 3000)
