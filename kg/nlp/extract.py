@@ -49,9 +49,7 @@ def _read(doc: Doc, paper: Paper, pipeline: str) -> Extraction:
         links=tuple(Link(**link) for link in doc._.kg_links),
         figures=tuple(Figure(**figure) for figure in doc._.kg_figures),
         urls=tuple(dict.fromkeys(text[start:end] for start, end in doc._.kg_urls)),
-        sentences=tuple(
-            (sent.start_char, sent.start_char + len(sent.text.rstrip())) for sent in doc.sents if sent.text.strip()
-        ),
+        sentences=tuple((start, end) for start, end in doc._.kg_sentences if start < end),
     )
 
 

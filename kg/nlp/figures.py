@@ -34,7 +34,7 @@ _AFTER = re.compile(rf" (?P<words>{_WORD}(?: {_WORD})?)")
 _BEFORE = re.compile(rf"\b(?P<words>{_WORD}(?: {_WORD})?) (?:of|is|was|reaches|below|above|to)(?: \w+){{0,2}} $")
 
 
-@Language.factory("kg_figures", requires=["doc._.kg_concepts"], assigns=["doc._.kg_figures"])
+@Language.factory("kg_figures", requires=["doc._.kg_sentences", "doc._.kg_concepts"], assigns=["doc._.kg_figures"])
 def make_figures(nlp: Language, name: str) -> Figures:
     """The component with the rules of ``schema/rules.toml``."""
     return Figures(figure_rules())
@@ -52,8 +52,7 @@ class Figures:
 
     def match(self, doc: Doc) -> list[dict[str, Any]]:
         """The figures of the text, in order."""
-        sentences = [(sent.start_char, sent.end_char) for sent in doc.sents]
-        return list(figures(doc.text, sentences, doc._.kg_concepts, self.rules))
+        return list(figures(doc.text, doc._.kg_sentences, doc._.kg_concepts, self.rules))
 
 
 def figures(

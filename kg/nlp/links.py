@@ -23,7 +23,7 @@ _MAX_BETWEEN = 3
 
 @Language.factory(
     "kg_links",
-    requires=["doc._.kg_concepts"],
+    requires=["doc._.kg_sentences", "doc._.kg_concepts"],
     assigns=["doc._.kg_links"],
     default_config={"max_gap": 120, "min_score": 0.4},
 )
@@ -55,9 +55,8 @@ class Links:
 
     def _all(self, doc: Doc) -> Iterator[dict[str, Any]]:
         places, text = _places(doc), doc.text
-        for sent in doc.sents:
-            inside = [place for place in places if sent.start_char <= place[0] < sent.end_char]
-            stop = sent.start_char + len(text[sent.start_char : sent.end_char].rstrip())
+        for begin, stop in doc._.kg_sentences:
+            inside = [place for place in places if begin <= place[0] < stop]
             for index, (_, end, source) in enumerate(inside):
                 for start, last, target in inside[index + 1 : index + 2 + _MAX_BETWEEN]:
                     if source["key"] == target["key"] or not 0 <= start - end <= self.max_gap:
@@ -70,9 +69,9 @@ class Links:
                             "type": cue.relation,
                             "target": ends[1]["key"],
                             "score": cue.score,
-                            "start": sent.start_char,
+                            "start": begin,
                             "end": stop,
-                            "polarity": polarity(text[sent.start_char : stop], last - sent.start_char),
+                            "polarity": polarity(text[begin:stop], last - begin),
                         }
 
     def _cue(self, first: str, between: str, second: str) -> Cue | None:

@@ -17,7 +17,7 @@ __all__ = ["Roles", "make_roles"]
 _OWN_WORK = ("we ", "our ", "this paper", "this work", "this article", "this study", "here,", "here we", "in this ")
 
 
-@Language.factory("kg_roles", requires=["doc._.kg_concepts"], assigns=["doc._.kg_concepts"])
+@Language.factory("kg_roles", requires=["doc._.kg_sentences", "doc._.kg_concepts"], assigns=["doc._.kg_concepts"])
 def make_roles(nlp: Language, name: str) -> Roles:
     """The component over the rules of ``schema/rules.toml``."""
     return Roles(role_rules())
@@ -56,7 +56,9 @@ def _sentence(sentences: list[tuple[int, int, bool]], place: int) -> tuple[int, 
 def _sentences(doc: Doc) -> list[tuple[int, int, bool]]:
     """Start, end, and whether the text has come to its own work, which it does but once."""
     own, found = False, []
-    for sent in doc.sents:
-        own = own or any(words in sent.text.lower() for words in _OWN_WORK)
-        found.append((sent.start_char, sent.end_char, own))
+    text = doc.text  # put together anew each time it is asked for
+    for start, end in doc._.kg_sentences:
+        sentence = text[start:end].lower()
+        own = own or any(words in sentence for words in _OWN_WORK)
+        found.append((start, end, own))
     return found

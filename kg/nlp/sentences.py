@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
+from typing import Any
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Token
+
+import kg.nlp.extensions  # noqa: F401  # declares what this component assigns
 
 __all__ = ["Sentences", "make_sentences"]
 
@@ -19,19 +24,30 @@ _CLOSING = frozenset(")]\"'”’»")
 _STARTS_SENTENCE = re.compile(r"[\"'“‘(\[]*(?:[A-ZÀ-ÞΑ-Ω0-9]|[a-z]+[A-Z])")
 
 
-@Language.factory("kg_sentences", assigns=["token.is_sent_start"])
+@Language.factory("kg_sentences", assigns=["token.is_sent_start", "doc._.kg_sentences"])
 def make_sentences(nlp: Language, name: str) -> Sentences:
     """The component; it has nothing to configure."""
     return Sentences()
 
 
 class Sentences:
-    """Set ``token.is_sent_start``. A line feed always ends a sentence: it parts title and abstract."""
+    """Set ``token.is_sent_start``, and ``doc._.kg_sentences``: ``[start, end]`` in characters, end exclusive.
+
+    A line feed always ends a sentence: it parts title and abstract. The spans leave out the white space
+    that follows a sentence; one of white space alone is empty.
+    """
 
     def __call__(self, doc: Doc) -> Doc:
-        starts = self.match(doc)
-        for token in doc:
-            token.is_sent_start = token.i in starts
+        if not len(doc):
+            return doc
+        starts = sorted(self.match(doc))
+        marks: Any = np.full((len(doc), 1), -1)  # spaCy asks for an array type of its own
+        marks[starts] = 1
+        # Set on each token, a mark costs a walk over all of them; ``doc.sents``, for each that asks, another.
+        doc.from_array(["SENT_START"], marks.astype(np.uint64))
+        text = doc.text
+        bounds = [*(doc[start].idx for start in starts), len(text)]
+        doc._.kg_sentences = [[start, start + len(text[start:end].rstrip())] for start, end in pairwise(bounds)]
         return doc
 
     def match(self, doc: Doc) -> set[int]:

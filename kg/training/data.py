@@ -43,7 +43,7 @@ class Example:
 def example(gold: GoldPaper, tokenizer: Tokenizer, sentencizer: Language) -> Example:
     """An annotated paper; of a paper longer than a window, its first window."""
     doc = sentencizer(gold.paper.text)
-    pieces = cut(tokenizer, gold.paper.text, [(sent.start_char, sent.end_char) for sent in doc.sents])[0]
+    pieces = cut(tokenizer, gold.paper.text, doc._.kg_sentences)[0]
     numbers = {id: number for number, id in enumerate(gold.concepts)}
     marked = [
         (start, end, TYPES.index(type), numbers[id])

@@ -49,9 +49,10 @@ def test_the_title_is_a_sentence_of_its_own() -> None:
 
 @given(st.text(max_size=200))
 def test_sentences_cover_the_text(text: str) -> None:
-    """No character is lost between sentences."""
+    """No character is lost between sentences; the spans that stay on the text are theirs, without what is blank."""
     doc = Sentences()(spacy.blank("en").make_doc(text))
     assert "".join(sent.text_with_ws for sent in doc.sents) == text
+    assert [text[start:end] for start, end in doc._.kg_sentences] == [sent.text.rstrip() for sent in doc.sents]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ __all__ = ["TrainedReader", "make_reader"]
 
 @Language.factory(
     "kg_reader",
-    requires=["doc._.kg_urls", "doc._.kg_abbreviations"],
+    requires=["doc._.kg_sentences", "doc._.kg_urls", "doc._.kg_abbreviations"],
     assigns=["doc.spans", "doc._.kg_concepts", "doc._.kg_links"],
     default_config={"model": "", "threads": 1, "precision": 0.0},
 )
@@ -45,17 +45,15 @@ class TrainedReader:
         doc.spans[SPANS].attrs["scores"] = [score for _, score in spans]
         text = doc.text  # put together anew each time it is asked for
         doc._.kg_concepts = [_concept(text, number, concept) for number, concept in enumerate(concepts, 1)]
-        sentences = [(sent.start_char, sent.start_char + len(sent.text.rstrip())) for sent in doc.sents]
-        doc._.kg_links = [_link(text, sentences, link) for link in links]
+        doc._.kg_links = [_link(text, doc._.kg_sentences, link) for link in links]
         return doc
 
     def match(self, doc: Doc) -> tuple[list[ConceptRead], list[LinkRead]]:
         """What the reader finds, without what stands inside an address."""
         text = doc.text
-        sentences = [(sent.start_char, sent.end_char) for sent in doc.sents]
         defined = [(text[a:b], text[c:d]) for a, b, c, d in doc._.kg_abbreviations]
         addresses = [tuple(span) for span in doc._.kg_urls]
-        return self.reader.read(text, sentences, defined, addresses)
+        return self.reader.read(text, doc._.kg_sentences, defined, addresses)
 
     def _spans(self, doc: Doc, concept: ConceptRead) -> list[tuple[Span, Any]]:
         """The mentions as spans of tokens; one that no token boundary fits is widened for spaCy only."""
