@@ -23,7 +23,9 @@ def train(
     pool: Annotated[list[Path] | None, typer.Option(help="Files of abstracts, JSON lines, compressed or not.")] = None,
     corpora: Annotated[Path | None, typer.Option(help="The folder of SciERC, SciER, TDMSci and CrossNER.")] = None,
     encoder: Annotated[Path | None, typer.Option(help="Weights that `kg pretrain` wrote.")] = None,
-    start: Annotated[Path | None, typer.Option(help="Weights of an earlier reader, to go on from.")] = None,
+    start: Annotated[
+        list[Path] | None, typer.Option(help="Weights of an earlier reader, to go on from; of several, their mean.")
+    ] = None,
     config: Config = None,
     threads: Threads = 2,
 ) -> None:
@@ -33,7 +35,7 @@ def train(
 
     from kg.training.run import Sources, run
 
-    sources = Sources(gold, texts, tuple(more or ()), tuple(pool or ()), corpora, encoder, start)
+    sources = Sources(gold, texts, tuple(more or ()), tuple(pool or ()), corpora, encoder, tuple(start or ()))
     json_line(to_builtins(run(sources, out, config, report=note)))
 
 

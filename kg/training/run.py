@@ -28,7 +28,7 @@ from kg.training.train import Report, train
 
 __all__ = ["Sources", "finish", "run", "split", "tokenizer"]
 
-NAME, VERSION = "kg_reader", "0.5.0"
+NAME, VERSION = "kg_reader", "0.6.0"
 
 T = TypeVar("T")
 
@@ -38,7 +38,8 @@ class Sources(Struct, frozen=True):
 
     ``gold`` and ``texts`` are annotations and their papers. ``more`` are further annotations, whose
     texts stand in ``pool``; ``corpora`` the folder of the field's corpora; ``encoder`` weights
-    that ``kg pretrain`` wrote; ``start`` those of an earlier reader, as this run keeps them beside its folder.
+    that ``kg pretrain`` wrote; ``start`` those of earlier readers, as this run keeps them beside its folder: it goes on
+    from their mean.
     """
 
     gold: Path
@@ -47,7 +48,7 @@ class Sources(Struct, frozen=True):
     pool: tuple[Path, ...] = ()
     corpora: Path | None = None
     encoder: Path | None = None
-    start: Path | None = None
+    start: tuple[Path, ...] = ()
 
     def named(self) -> dict[str, str]:
         """Names and digests of all files, for the card."""
@@ -58,7 +59,7 @@ class Sources(Struct, frozen=True):
         if self.encoder:
             named["pretrained"] = f"sha256:{data_digest([self.encoder])}"
         if self.start:
-            named["started from"] = f"sha256:{data_digest([self.start])}"
+            named["started from"] = ", ".join(f"sha256:{data_digest([path])}" for path in self.start)
         return named
 
 

@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
 
 from kg.training.config import Config
 from kg.training.data import Example
 from kg.training.device import device
 from kg.training.model import Reader
 from kg.training.schedule import warm_then_down
+from kg.training.soup import mean_weights
 from kg.training.step import step_loss
 from kg.training.tasks import TASKS
 
@@ -29,7 +29,7 @@ def train(
     *,
     others: Sequence[Example] = (),
     encoder: Path | None = None,
-    start: Path | None = None,
+    start: Sequence[Path] = (),
     report: Report = print,
     after: Callable[[Reader, int], None] | None = None,
 ) -> Reader:
@@ -37,14 +37,14 @@ def train(
 
     Of ``others``, texts of the field's tasks, every epoch draws ``config.auxiliary`` times as
     many as there are papers. ``encoder``: weights that pretraining wrote;
-    ``start``: weights of a whole reader, of which all that has a place in this one is taken. ``after`` is called
+    ``start``: weights of whole readers; of their mean all that has a place in this one is taken. ``after`` is called
     with the averaged reader and the number of epochs.
     """
     random.seed(config.seed)
     torch.manual_seed(config.seed)
     reader = Reader(config.dropout, config.head_dropout, encoder)
     if start:
-        reader.load_state_dict(load_file(start), strict=False)
+        reader.load_state_dict(mean_weights(start), strict=False)
     reader.to(device())
     drawn = min(len(others), round(config.auxiliary * len(papers)))
     # tasks do not share a batch, so that each may end in a smaller one

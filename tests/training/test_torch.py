@@ -13,6 +13,8 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="the extra `train` is not installed")
 
+from safetensors.torch import save_file
+
 from kg.errors import InputError
 from kg.evaluate.gold import GoldEntity, GoldPaper
 from kg.model import Paper
@@ -27,6 +29,7 @@ from kg.training.losses import segment_loss
 from kg.training.model import Reader
 from kg.training.pretrain import Guesser, hide, pretrain, word_pieces
 from kg.training.run import finish, tokenizer
+from kg.training.soup import mean_weights
 from kg.training.step import step_loss
 from kg.training.train import train
 from kg.training.windows import Windows
@@ -107,6 +110,23 @@ def test_the_same_seed_trains_the_same_reader(examples: list[Example]) -> None:
     for left, right in zip(one.parameters(), again.parameters(), strict=True):
         assert torch.equal(left, right)
     assert any(not torch.equal(left, right) for left, right in zip(one.parameters(), other.parameters(), strict=True))
+
+
+def test_training_goes_on_from_the_mean_of_readers(examples: list[Example], tmp_path: Path) -> None:
+    """Without a step, what comes out is their mean; one of another shape is refused."""
+    weights = {}
+    for seed in (1, 2):
+        torch.manual_seed(seed)
+        reader = Reader()
+        weights[seed] = reader.heads_of("kg").pair.weight.detach()
+        save_file(reader.state_dict(), tmp_path / f"{seed}.safetensors")
+    files = [tmp_path / "1.safetensors", tmp_path / "2.safetensors"]
+    config = msgspec.structs.replace(read_config(), epochs=0)
+    mean = train(examples[:2], config, start=files, report=lambda _: None).heads_of("kg").pair.weight
+    assert torch.allclose(mean, (weights[1] + weights[2]) / 2)
+    save_file({"pair": torch.zeros(2)}, tmp_path / "3.safetensors")
+    with pytest.raises(InputError, match="other weights"):
+        mean_weights([*files, tmp_path / "3.safetensors"])
 
 
 def test_papers_of_a_batch_do_not_touch_each_other(examples: list[Example]) -> None:
