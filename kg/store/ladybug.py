@@ -5,7 +5,6 @@ The file is a projection of ``records.jsonl``: what is lost can be loaded again.
 
 from __future__ import annotations
 
-import os
 import re
 import tempfile
 from collections import defaultdict
@@ -21,13 +20,14 @@ from kg.errors import StoreDamaged, StoreError, StoreUnavailable, WriteRefused
 from kg.store.base import StoreBase
 from kg.store.columns import tables
 from kg.store.load import write
+from kg.store.memory import memory
 from kg.store.parquet import Table, read_parquet, write_parquet
 from kg.store.protocol import Changes, Rows
 from kg.store.statements import Kind, edge_kinds, insert, node_kinds
 
 __all__ = ["Ladybug"]
 
-#: Bytes that it may hold in memory; a writer may hold a quarter of the machine's.
+#: Bytes that it may hold in memory; a writer may hold a quarter of all there is.
 _BUFFER = 512 * 1024 * 1024
 #: Bytes that `COPY` holds of each edge, all at once, for it sorts them: measured up to three million. Parts would need
 #: less, but adding to edges that are there takes it minutes.
@@ -80,7 +80,7 @@ class Ladybug(StoreBase):
         path.parent.mkdir(parents=True, exist_ok=True)
         if write and not path.exists():
             Path(f"{path}.wal").unlink(missing_ok=True)  # the log of a file that somebody removed
-        self._pool = max(_BUFFER, _memory() // 4) if write else _BUFFER
+        self._pool = max(_BUFFER, memory() // 4) if write else _BUFFER
         try:
             self._database = ladybug.Database(
                 str(path), read_only=not write, buffer_pool_size=self._pool, max_db_size=_MAX_SIZE
@@ -181,14 +181,6 @@ class Ladybug(StoreBase):
         if isinstance(result, list):
             raise StoreError("one statement at a time is expected; there were several")
         return result
-
-
-def _memory() -> int:
-    """Bytes of memory of this machine; 8 GiB where it does not say."""
-    try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, ValueError):
-        return 8 << 30
 
 
 def _in_dialect(cypher: str) -> str:

@@ -21,6 +21,7 @@ from kg.stages.graph import RecordsGraph
 from kg.stages.load import touched
 from kg.store import ladybug, open_store
 from kg.store.load import MANY
+from kg.store.memory import memory
 from kg.store.neo4j_csv import write_csv
 
 HOSTILE = 'quote " comma , line\nfeed ; semicolon \\ back é 漢 {x: 1}'
@@ -99,6 +100,17 @@ def test_what_does_not_fit_the_memory_is_written_in_batches(tmp_path: Path, monk
     filled = _filled(tmp_path, _gives("https://example.org/a", 40))
     with open_store(filled.store) as store:
         assert sorted(map(fingerprint, store.items())) == sorted(map(fingerprint, RecordsGraph(filled)))
+
+
+@pytest.mark.parametrize("name", ["memory.max", "memory/memory.limit_in_bytes"])
+def test_a_container_has_no_more_memory_than_its_limit(tmp_path: Path, name: str) -> None:
+    """By control groups of either version; a word for no limit, or no such file, leaves the machine's."""
+    machine = memory(tmp_path)
+    limit = tmp_path / name
+    limit.parent.mkdir(exist_ok=True)
+    for said, expected in ((f"{64 << 20}\n", 64 << 20), ("max\n", machine), (f"{1 << 62}\n", machine)):
+        limit.write_text(said, "ascii")
+        assert memory(tmp_path) == expected
 
 
 @pytest.mark.parametrize("line", ["", "{}", '{"kind":"paper","id":"a","title":"","abstract":""}'])
