@@ -24,7 +24,8 @@ def train(
     corpora: Annotated[Path | None, typer.Option(help="The folder of SciERC, SciER, TDMSci and CrossNER.")] = None,
     encoder: Annotated[Path | None, typer.Option(help="Weights that `kg pretrain` wrote.")] = None,
     start: Annotated[
-        list[Path] | None, typer.Option(help="Weights of an earlier reader, to go on from; of several, their mean.")
+        list[Path] | None,
+        typer.Option(help="Weights or folder of an earlier reader, to go on from; of several, their mean."),
     ] = None,
     config: Config = None,
     threads: Threads = 2,

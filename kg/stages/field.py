@@ -56,7 +56,7 @@ def _read(groups: Sequence[Sequence[Sentence]], task: str, model: Path) -> Itera
 
 
 def _in_tokens(
-    whole: Joined, entities: Sequence[tuple[int, int, str]], relations: Sequence[tuple[int, str, int]]
+    whole: Joined, entities: Sequence[tuple[int, int, str]], relations: Sequence[tuple[int, str, int, float]]
 ) -> list[Sentence]:
     """What was read in characters, by sentence and token; what ends inside a token ends with it."""
     places = {}
@@ -69,7 +69,7 @@ def _in_tokens(
     ]
     for number, first, last, type in at:
         found[number][0].append((first, last, type))
-    for source, type, target in relations:
+    for source, type, target, _ in relations:
         number, first, last, _ = at[source]
         found[number][1].append((first, last, at[target][1], at[target][2], type))
     return [Sentence((), tuple(ents), tuple(rels)) for ents, rels in found]

@@ -19,7 +19,9 @@ from kg.training.heads import MENTIONS, Mentions
 from kg.training.tasks import MAIN, TASKS
 
 __all__ = [
+    "MASK",
     "gold_mentions",
+    "hide_words",
     "padded",
     "predicted_mentions",
     "relation_targets",
@@ -27,6 +29,10 @@ __all__ = [
     "together",
     "words",
 ]
+
+
+#: The id of the piece ``[MASK]``.
+MASK = 103
 
 
 def padded(windows: Sequence[Pieces]) -> tuple[Tensor, Tensor, Tensor]:
@@ -40,6 +46,13 @@ def padded(windows: Sequence[Pieces]) -> tuple[Tensor, Tensor, Tensor]:
         cases[row, :count] = torch.from_numpy(window.cases)
         bias[row, ..., :count] = 0
     return ids, cases, bias
+
+
+def hide_words(ids: Tensor, windows: Sequence[Pieces], share: float) -> None:
+    """Put ``[MASK]`` in the place of a random share of the words, every piece of them; ``ids`` (windows, pieces)."""
+    for row, window in zip(ids, windows, strict=True):
+        for word in torch.nonzero(torch.rand(len(window)) < share)[:, 0].tolist():
+            row[window.first[word] : window.last[word] + 1] = MASK
 
 
 def words(papers: Sequence[Pieces]) -> tuple[Tensor, Tensor, Tensor]:

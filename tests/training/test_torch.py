@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from pathlib import Path
 
 import msgspec
@@ -18,17 +19,22 @@ from safetensors.torch import save_file
 from kg.errors import InputError
 from kg.evaluate.gold import GoldEntity, GoldPaper
 from kg.model import Paper
+from kg.nlp.models import FOLDER
+from kg.nlp.reader.card import read_card
 from kg.nlp.reader.graphs import Again, Found, Graphs, tags_of
 from kg.nlp.reader.pieces import cut
 from kg.nlp.reader.read import Reader as Exported
-from kg.training.batch import gold_mentions, padded
+from kg.training.batch import MASK, gold_mentions, hide_words, padded
 from kg.training.config import read_config
+from kg.training.corpora import FILES
 from kg.training.data import Example, example
 from kg.training.export import export
+from kg.training.field import DEVELOPMENT
 from kg.training.losses import segment_loss
 from kg.training.model import Reader
 from kg.training.pretrain import Guesser, hide, pretrain, word_pieces
-from kg.training.run import finish, tokenizer
+from kg.training.reopen import reopen
+from kg.training.run import Sources, finish, tokenizer
 from kg.training.soup import mean_weights
 from kg.training.step import step_loss
 from kg.training.train import train
@@ -69,7 +75,7 @@ def examples(papers: list[GoldPaper]) -> list[Example]:
     return [example(paper, cutter, sentencizer) for paper in papers]
 
 
-def test_what_is_exported_is_what_was_trained(examples: list[Example], papers: list[GoldPaper], tmp_path: Path) -> None:
+def test_what_is_exported_is_what_was_trained(examples: list[Example], tmp_path: Path) -> None:
     """After two short epochs: heads give what the module gives, the encoder does to the precision of int8."""
     config = msgspec.structs.replace(read_config(), epochs=2, batch=5)
     reader = train(examples, config, report=lambda _: None)
@@ -95,9 +101,26 @@ def test_what_is_exported_is_what_was_trained(examples: list[Example], papers: l
     assert seen_spans.shape == tuple(spans.shape)
     assert graphs.pairs(made, paper.pieces, found) == pytest.approx(pairs.numpy(), abs=1e-3)
     assert graphs.roles(made, paper.pieces, found) == pytest.approx(roles.numpy(), abs=1e-3)
-    card = finish(reader, papers, tmp_path, {}, config)
+
+
+def test_a_run_ends_with_a_card(papers: list[GoldPaper], tmp_path: Path) -> None:
+    """Calibrated on the papers held out, relations of the field's tasks on their own; and the folder reads."""
+    corpora = tmp_path / "corpora"
+    sentence = ["Pruning", "is", "used", "for", "speech", "recognition", "."]
+    line = {"sentences": [sentence], "ner": [[[0, 0, "Method"], [4, 5, "Task"]]], "relations": [[]]}
+    for name in [*(name for names in FILES.values() for name in names), *DEVELOPMENT.values()]:
+        (corpora / name).parent.mkdir(parents=True, exist_ok=True)
+        (corpora / name).write_text(json.dumps(line) if "json" in name else "", "utf-8")
+    (tmp_path / "gold.jsonl").write_text("", "utf-8")
+    sources = Sources(tmp_path / "gold.jsonl", tmp_path / "gold.jsonl", corpora=corpora, start=(FOLDER,))
+    reader = Reader()
+    reader.load_state_dict(reopen(FOLDER), strict=False)
+    card = finish(reader, papers, tmp_path / "made", sources, read_config())
     assert card.measured["papers"] == len(papers)
-    assert Exported(tmp_path).read(paper.text, [(0, len(paper.text))])
+    assert all(0 < beside.threshold < 1 for beside in card.beside.values())
+    assert card == read_card(tmp_path / "made")
+    assert set(card.trained_on) >= {"gold", "scierc", "started from", "config"}
+    assert Exported(tmp_path / "made").read(papers[0].paper.text, [(0, len(papers[0].paper.text))])
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="sums on a GPU come in any order")
@@ -129,9 +152,43 @@ def test_training_goes_on_from_the_mean_of_readers(examples: list[Example], tmp_
         mean_weights([*files, tmp_path / "3.safetensors"])
 
 
+def test_a_shipped_reader_can_be_gone_on_from(tmp_path: Path) -> None:
+    """Its weights are those that it computes with: exported again, every graph is the same, byte for byte."""
+    reader = Reader()
+    missing, unknown = reader.load_state_dict(reopen(FOLDER), strict=False)
+    assert not unknown
+    assert all(name.startswith(("heads.tdmsci.", "heads.crossner.")) for name in missing)
+    export(reader, tmp_path)
+    for path in sorted(tmp_path.glob("*.onnx")):
+        assert path.read_bytes() == (FOLDER / path.name).read_bytes(), path.name
+    with pytest.raises(InputError, match="is missing"):
+        mean_weights([FOLDER.parent])
+
+
+def test_hidden_words_are_hidden_whole(examples: list[Example]) -> None:
+    """All of them where the share is one, none where it is nought, and never what begins and ends a text."""
+    windows = [paper.pieces for paper in examples[:2]]
+    ids, *_ = padded(windows)
+    shown = ids.clone()
+    hide_words(shown, windows, 0.0)
+    assert torch.equal(shown, ids)
+    hide_words(shown, windows, 1.0)
+    assert tokenizer().token_to_id("[MASK]") == MASK
+    for row, whole, window in zip(shown, ids, windows, strict=True):
+        inside = row[window.first[0] : window.last[-1] + 1]
+        assert (inside == MASK).all()
+        assert row[0] == whole[0]
+        assert row[window.last[-1] + 1] == whole[window.last[-1] + 1]
+    half = ids.clone()
+    hide_words(half, windows, 0.5)
+    for row, window in zip(half, windows, strict=True):
+        for first, last in zip(window.first, window.last, strict=True):
+            assert len({bool(piece == MASK) for piece in row[first : last + 1]}) == 1
+
+
 def test_papers_of_a_batch_do_not_touch_each_other(examples: list[Example]) -> None:
     """The loss of a batch is the mean of its papers' own, however long they are, whatever is in them, or was lost."""
-    config, reader = read_config(), Reader(0.0, 0.0).train()
+    config, reader = msgspec.structs.replace(read_config(), hidden_words=0.0), Reader(0.0, 0.0).train()
     text = "Pruning\nNothing is known here."
     lost = Example("kg", text, cut(tokenizer(), text, [(0, 7), (8, len(text))])[0], [], np.array([0]), [], 1)
     long, first = _long(examples[0]), examples[0]

@@ -39,7 +39,8 @@ class Point(Struct, frozen=True):
 class Kind(Struct, frozen=True):
     """How one kind of score becomes a probability, and which probability is enough.
 
-    ``threshold`` is the one with the best F1; ``curve`` holds those that reach a precision.
+    ``threshold`` is the one with the best F1 of those at which half is right; ``curve`` holds those that reach a
+    precision.
     """
 
     line: Line = Line()
@@ -87,11 +88,18 @@ def calibration_error(probabilities: np.ndarray, right: np.ndarray, *, bins: int
     return round(float(total / max(1, len(right))), 4)
 
 
-def best_threshold(probabilities: np.ndarray, right: np.ndarray, wanted: int) -> float:
-    """The threshold with the best F1, where ``wanted`` right ones exist, proposed or not."""
-    order = np.argsort(-probabilities)
+def best_threshold(probabilities: np.ndarray, right: np.ndarray, wanted: int, precision: float = 0.0) -> float:
+    """The threshold with the best F1, where ``wanted`` right ones exist, proposed or not.
+
+    It is the best of those with at least this ``precision``; where there is none, the best of all.
+    """
+    order = np.argsort(-probabilities, kind="stable")
+    taken = np.arange(1, len(order) + 1)
     hits = right[order].cumsum()
-    f1 = 2 * hits / (np.arange(1, len(order) + 1) + wanted)
+    f1 = 2 * hits / (taken + wanted)
+    enough = hits >= precision * taken
+    if enough.any():
+        f1 = np.where(enough, f1, 0.0)
     return round(float(probabilities[order][int(f1.argmax())]), 4) if len(order) else 0.5
 
 

@@ -11,13 +11,19 @@ from kg.errors import InputError
 from kg.nlp.reader.calibration import Kind
 from kg.nlp.reader.labels import Labels
 
-__all__ = ["Card", "least", "read_card"]
+__all__ = ["Beside", "Card", "least", "read_card", "write_card"]
+
+
+class Beside(Labels, frozen=True):
+    """Another task whose heads the folder holds; relations are taken from this probability on."""
+
+    threshold: float = 0.5
 
 
 class Card(Struct, frozen=True):
     """``card.json``: what the model is, how its scores become probabilities, and its thresholds.
 
-    ``beside`` are the labels of other tasks whose heads the folder holds.
+    ``beside`` are other tasks by name.
     """
 
     name: str
@@ -25,7 +31,7 @@ class Card(Struct, frozen=True):
     mention: Kind = Kind()
     role: Kind = Kind()
     link: Kind = Kind(threshold=0.5)
-    beside: dict[str, Labels] = {}
+    beside: dict[str, Beside] = {}
     trained_on: dict[str, str] = {}
     measured: dict[str, float] = {}
 
@@ -36,6 +42,11 @@ def read_card(folder: Path) -> Card:
     if not path.is_file():
         raise InputError("holds no reader (card.json is missing); `kg train` writes one", where=str(folder))
     return msgspec.json.decode(path.read_bytes(), type=Card)
+
+
+def write_card(card: Card, folder: Path) -> None:
+    """Write the card of this folder."""
+    (folder / "card.json").write_bytes(msgspec.json.format(msgspec.json.encode(card), indent=1) + b"\n")
 
 
 def least(name: str, kind: Kind, precision: float = 0.0) -> float:

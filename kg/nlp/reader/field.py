@@ -9,9 +9,10 @@ import numpy as np
 from msgspec import Struct
 
 from kg.errors import InputError
+from kg.nlp.reader.calibration import log_odds
 from kg.nlp.reader.card import read_card
 from kg.nlp.reader.graphs import Found, Graphs, tags_of
-from kg.nlp.reader.labels import MAX_WORDS, Labels
+from kg.nlp.reader.labels import MAX_WORDS
 from kg.nlp.reader.pieces import Pieces, cut
 from kg.nlp.reader.segments import NEVER, decode, possible
 
@@ -19,26 +20,34 @@ __all__ = ["FieldRead", "FieldReader"]
 
 
 class FieldRead(Struct, frozen=True):
-    """Entities ``(start, end, type)`` in characters, end exclusive; relations between them by number."""
+    """Entities ``(start, end, type)`` in characters, end exclusive; relations between them by number.
+
+    A relation is ``(source, relation, target, log-odds)``; the log-odds are raw, not calibrated.
+    """
 
     entities: tuple[tuple[int, int, str], ...]
-    relations: tuple[tuple[int, str, int], ...]
+    relations: tuple[tuple[int, str, int, float], ...]
 
 
 class FieldReader:
     """Read texts as one of the field's corpora annotates them, with the encoder of this folder."""
 
-    def __init__(self, folder: Path, task: str, threads: int = 1) -> None:
+    def __init__(self, folder: Path, task: str, threads: int = 1, least: float | None = None) -> None:
+        """``least``: the probability from which a relation is taken; without it, the one that the card names.
+
+        Raises :class:`InputError` where the folder has no heads for this task.
+        """
         card = read_card(folder)
         if task not in card.beside:
             raise InputError(f"has no heads for {task}; it knows {', '.join(card.beside) or 'none'}", where=str(folder))
-        self.labels: Labels = card.beside[task]
+        self.labels = card.beside[task]
+        self.least = float(log_odds(np.array(self.labels.threshold if least is None else least)))
         self.graphs = Graphs(folder, threads, task)
 
     def read(self, text: str, sentences: Sequence[tuple[int, int]]) -> FieldRead:
         """What stands in the text; relations stay inside a sentence, each ordered pair has at most one."""
         entities: list[tuple[int, int, str]] = []
-        relations: list[tuple[int, str, int]] = []
+        relations: list[tuple[int, str, int, float]] = []
         for window in cut(self.graphs.tokenizer, text, sentences):
             shared, scores = self.graphs.encode(window)
             inside = possible(window.sentence, window.bracket, MAX_WORDS)
@@ -47,16 +56,18 @@ class FieldReader:
                 continue
             first, last, type = np.array(spans).T
             found = Found(first, last, type, np.arange(len(spans)))
-            for source, relation, target in self._relations(window, shared, found):
+            for source, relation, target, odds in self._relations(window, shared, found):
                 if min(first[source], first[target]) >= window.own:
-                    relations.append((len(entities) + source, self.labels.relations[relation], len(entities) + target))
+                    name = self.labels.relations[relation]
+                    relations.append((len(entities) + source, name, len(entities) + target, odds))
             entities += [(int(window.start[a]), int(window.end[b]), self.labels.types[c]) for a, b, c in spans]
         return FieldRead(tuple(entities), tuple(relations))
 
-    def _relations(self, window: Pieces, shared: np.ndarray, found: Found) -> list[tuple[int, int, int]]:
+    def _relations(self, window: Pieces, shared: np.ndarray, found: Found) -> list[tuple[int, int, int, float]]:
         again = self.graphs.reread(shared, tags_of(found, window, self.labels.tag))
         logits = self.graphs.pairs(again, window, found)
         sentence = window.sentence[found.first]
         apart = (sentence[:, None] != sentence[None]) | np.eye(len(sentence), dtype=bool)
         best = np.where(apart, -np.inf, logits.max(2))
-        return [(int(a), int(logits[a, b].argmax()), int(b)) for a, b in np.argwhere(best > 0)]
+        taken = np.argwhere(best >= self.least)
+        return [(int(a), int(logits[a, b].argmax()), int(b), float(best[a, b])) for a, b in taken]
