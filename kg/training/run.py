@@ -29,7 +29,7 @@ from kg.training.train import Report, train
 
 __all__ = ["Sources", "finish", "run", "split", "tokenizer"]
 
-NAME, VERSION = "kg_reader", "0.6.0"
+NAME, VERSION = "kg_reader", "0.7.0"
 
 T = TypeVar("T")
 
