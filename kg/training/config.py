@@ -16,6 +16,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     """``config.toml``, field by field; the file says what each means."""
 
     seed: int
+    only: str
     epochs: int
     batch: int
     encoder_rate: float

@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -36,7 +37,8 @@ def train(
     """A reader trained on these papers. On a CPU, same seed and texts: same weights.
 
     Of ``others``, texts of the field's tasks, every epoch draws ``config.auxiliary`` times as
-    many as there are papers. ``encoder``: weights that pretraining wrote;
+    many as there are papers; where one task learns alone, all of its texts and no paper. ``encoder``: weights that
+    pretraining wrote;
     ``start``: weights of whole readers; of their mean all that has a place in this one is taken. ``after`` is called
     with the averaged reader and the number of epochs.
     """
@@ -46,10 +48,12 @@ def train(
     if start:
         reader.load_state_dict(mean_weights(start), strict=False)
     reader.to(device())
-    drawn = min(len(others), round(config.auxiliary * len(papers)))
+    if config.only:
+        papers, others = [], [text for text in others if text.task == config.only]
+    drawn = len(others) if config.only else min(len(others), round(config.auxiliary * len(papers)))
     # tasks do not share a batch, so that each may end in a smaller one
     steps = config.epochs * (-(-(len(papers) + drawn) // config.batch) + len(TASKS))
-    optimizer = _optimizer(reader, config)
+    optimizer = _optimizer_of_one(reader, config) if config.only else _optimizer(reader, config)
     schedule = warm_then_down(optimizer, steps=steps, warmup=config.warmup)
     averaged = torch.optim.swa_utils.AveragedModel(
         reader, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(config.average)
@@ -83,6 +87,20 @@ def _optimizer(reader: Reader, config: Config) -> torch.optim.Optimizer:
     heads = [p for p in reader.parameters() if p.requires_grad and id(p) not in known]
     groups = [{"params": encoder, "lr": config.encoder_rate}, {"params": heads, "lr": config.head_rate}]
     return torch.optim.AdamW(groups, weight_decay=config.weight_decay)
+
+
+def _optimizer_of_one(reader: Reader, config: Config) -> torch.optim.Optimizer:
+    """For the heads of one task and its rows of the table of tags; everything else is frozen."""
+    reader.requires_grad_(False)
+    heads, labels = reader.heads_of(config.only).requires_grad_(True), TASKS[config.only]
+    own = torch.zeros_like(reader.tags.weight)
+    own[labels.tag : labels.tag + labels.tags] = 1
+    reader.tags.weight.requires_grad_(True).register_hook(lambda gradient: gradient * own)
+    groups: list[dict[str, Any]] = [
+        {"params": list(heads.parameters())},
+        {"params": [reader.tags.weight], "weight_decay": 0.0},
+    ]
+    return torch.optim.AdamW(groups, lr=config.head_rate, weight_decay=config.weight_decay)
 
 
 def _batches(texts: Sequence[Example], size: int) -> list[list[Example]]:

@@ -37,6 +37,7 @@ from kg.training.reopen import reopen
 from kg.training.run import Sources, finish, tokenizer
 from kg.training.soup import mean_weights
 from kg.training.step import step_loss
+from kg.training.tasks import TASKS
 from kg.training.train import train
 from kg.training.windows import Windows
 
@@ -133,6 +134,27 @@ def test_the_same_seed_trains_the_same_reader(examples: list[Example]) -> None:
     for left, right in zip(one.parameters(), again.parameters(), strict=True):
         assert torch.equal(left, right)
     assert any(not torch.equal(left, right) for left, right in zip(one.parameters(), other.parameters(), strict=True))
+
+
+def test_one_task_learns_alone() -> None:
+    """Its heads and its tags move, and no other number of the reader does."""
+    text = "Pruning is used for speech recognition ."
+    pieces = cut(tokenizer(), text, [(0, len(text))])[0]
+    other = Example("scierc", text, pieces, [(0, 0, 1, 0), (4, 5, 0, 1)], np.full(2, -100), [(0, 0, 1)], 0)
+    config = msgspec.structs.replace(read_config(), only="scierc", epochs=1, average=0.0)
+    begun = Reader()
+    begun.load_state_dict(reopen(FOLDER), strict=False)
+    learnt = train([], config, others=[other] * 4, start=[FOLDER], report=lambda _: None)
+    for name, weight in learnt.state_dict().items():
+        if name == "tags.weight":
+            moved = (weight != begun.state_dict()[name]).any(1)
+            own = TASKS["scierc"]
+            assert moved.any()
+            assert not moved[: own.tag].any()
+            assert not moved[own.tag + own.tags :].any()
+        elif not name.startswith(("heads.scierc.", "heads.tdmsci.", "heads.crossner.")):
+            assert torch.equal(weight, begun.state_dict()[name]), name
+    assert not torch.equal(learnt.heads_of("scierc").pair.weight, begun.heads_of("scierc").pair.weight)
 
 
 def test_training_goes_on_from_the_mean_of_readers(examples: list[Example], tmp_path: Path) -> None:
