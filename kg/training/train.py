@@ -10,7 +10,9 @@ from typing import Any
 
 import torch
 
+from kg.errors import InputError
 from kg.training.config import Config
+from kg.training.corpora import FILES
 from kg.training.data import Example
 from kg.training.device import device
 from kg.training.model import Reader
@@ -38,9 +40,9 @@ def train(
 
     Of ``others``, texts of the field's tasks, every epoch draws ``config.auxiliary`` times as
     many as there are papers; where one task learns alone, all of its texts and no paper. ``encoder``: weights that
-    pretraining wrote;
-    ``start``: weights of whole readers; of their mean all that has a place in this one is taken. ``after`` is called
-    with the averaged reader and the number of epochs.
+    pretraining wrote; ``start``: weights of whole readers; of their mean all that has a place in this one is taken.
+    ``after`` is called with the averaged reader and the number of epochs. Raises :class:`InputError` where one task
+    shall learn alone and has no text.
     """
     random.seed(config.seed)
     torch.manual_seed(config.seed)
@@ -49,7 +51,7 @@ def train(
         reader.load_state_dict(mean_weights(start), strict=False)
     reader.to(device())
     if config.only:
-        papers, others = [], [text for text in others if text.task == config.only]
+        papers, others = [], _texts_of(others, config.only)
     drawn = len(others) if config.only else min(len(others), round(config.auxiliary * len(papers)))
     # tasks do not share a batch, so that each may end in a smaller one
     steps = config.epochs * (-(-(len(papers) + drawn) // config.batch) + len(TASKS))
@@ -77,6 +79,13 @@ def train(
     averaged.module.eval()
     trained: Reader = averaged.module.cpu()
     return trained
+
+
+def _texts_of(others: Sequence[Example], task: str) -> list[Example]:
+    found = [text for text in others if text.task == task]
+    if not found:
+        raise InputError(f"there is no text of {task}, which alone shall learn; --corpora has {', '.join(FILES)}")
+    return found
 
 
 def _optimizer(reader: Reader, config: Config) -> torch.optim.Optimizer:

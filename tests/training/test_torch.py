@@ -155,6 +155,8 @@ def test_one_task_learns_alone() -> None:
         elif not name.startswith(("heads.scierc.", "heads.tdmsci.", "heads.crossner.")):
             assert torch.equal(weight, begun.state_dict()[name]), name
     assert not torch.equal(learnt.heads_of("scierc").pair.weight, begun.heads_of("scierc").pair.weight)
+    with pytest.raises(InputError, match="no text of genia, which alone shall learn; --corpora has scierc, scier"):
+        train([], msgspec.structs.replace(config, only="genia"), others=[other], report=lambda _: None)
 
 
 def test_training_goes_on_from_the_mean_of_readers(examples: list[Example], tmp_path: Path) -> None:
