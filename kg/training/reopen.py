@@ -58,7 +58,7 @@ def _weights(path: Path, prefix: str) -> dict[str, Tensor]:
                     found[f"{_module(node.name)}.weight"] = _number(constants, name).T
                 else:  # what is added to every span of a paper alike
                     found["span_width.weight"] = _number(constants, name)[0]
-    return {prefix + name: torch.tensor(number) for name, number in found.items()}
+    return {prefix + name: torch.tensor(np.ascontiguousarray(number)) for name, number in found.items()}
 
 
 def _number(constants: dict[str, np.ndarray], name: str) -> np.ndarray:
