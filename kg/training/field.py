@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from kg.evaluate.tokens import TOGETHER, joined, read_token_documents, together
-from kg.nlp.reader.calibration import Line, best_threshold
+from kg.nlp.reader.calibration import best_threshold
 from kg.nlp.reader.field import FieldReader
 
 __all__ = ["DEVELOPMENT", "relation_threshold"]
@@ -21,7 +21,7 @@ _FLOOR = 0.02
 def relation_threshold(folder: Path, task: str, corpora: Path) -> float:
     """The threshold with the best F1 of relations by their ends' boundaries, for the reader in ``folder``."""
     reader = FieldReader(folder, task, least=_FLOOR)
-    odds: list[float] = []
+    chances: list[float] = []
     right: list[bool] = []
     wanted = 0
     for sentences in read_token_documents(corpora / DEVELOPMENT[task]):
@@ -35,6 +35,6 @@ def relation_threshold(folder: Path, task: str, corpora: Path) -> float:
             wanted += len(gold)
             found = reader.read(whole.text, whole.sentences)
             for source, type, target, score in found.relations:
-                odds.append(score)
+                chances.append(score)
                 right.append((found.entities[source][:2], type, found.entities[target][:2]) in gold)
-    return best_threshold(Line()(np.array(odds)), np.array(right, dtype=bool), wanted)
+    return best_threshold(np.array(chances), np.array(right, dtype=bool), wanted)

@@ -9,7 +9,7 @@ import numpy as np
 from msgspec import Struct
 
 from kg.errors import InputError
-from kg.nlp.reader.calibration import log_odds
+from kg.nlp.reader.calibration import Line
 from kg.nlp.reader.card import read_card
 from kg.nlp.reader.graphs import Found, Graphs, tags_of
 from kg.nlp.reader.labels import MAX_WORDS
@@ -22,7 +22,7 @@ __all__ = ["FieldRead", "FieldReader"]
 class FieldRead(Struct, frozen=True):
     """Entities ``(start, end, type)`` in characters, end exclusive; relations between them by number.
 
-    A relation is ``(source, relation, target, log-odds)``; the log-odds are raw, not calibrated.
+    A relation is ``(source, relation, target, probability)``; the probability is the head's own, not calibrated.
     """
 
     entities: tuple[tuple[int, int, str], ...]
@@ -41,7 +41,7 @@ class FieldReader:
         if task not in card.beside:
             raise InputError(f"has no heads for {task}; it knows {', '.join(card.beside) or 'none'}", where=str(folder))
         self.labels = card.beside[task]
-        self.least = float(log_odds(np.array(self.labels.threshold if least is None else least)))
+        self.least = self.labels.threshold if least is None else least
         self.graphs = Graphs(folder, threads, task)
 
     def read(self, text: str, sentences: Sequence[tuple[int, int]]) -> FieldRead:
@@ -56,10 +56,10 @@ class FieldReader:
                 continue
             first, last, type = np.array(spans).T
             found = Found(first, last, type, np.arange(len(spans)))
-            for source, relation, target, odds in self._relations(window, shared, found):
+            for source, relation, target, score in self._relations(window, shared, found):
                 if min(first[source], first[target]) >= window.own:
                     name = self.labels.relations[relation]
-                    relations.append((len(entities) + source, name, len(entities) + target, odds))
+                    relations.append((len(entities) + source, name, len(entities) + target, score))
             entities += [(int(window.start[a]), int(window.end[b]), self.labels.types[c]) for a, b, c in spans]
         return FieldRead(tuple(entities), tuple(relations))
 
@@ -68,6 +68,6 @@ class FieldReader:
         logits = self.graphs.pairs(again, window, found)
         sentence = window.sentence[found.first]
         apart = (sentence[:, None] != sentence[None]) | np.eye(len(sentence), dtype=bool)
-        best = np.where(apart, -np.inf, logits.max(2))
-        taken = np.argwhere(best >= self.least)
-        return [(int(a), int(logits[a, b].argmax()), int(b), float(best[a, b])) for a, b in taken]
+        chances = Line()(logits.max(2)).round(4)  # as thresholds are
+        taken = np.argwhere(~apart & (chances >= self.least))
+        return [(int(a), int(logits[a, b].argmax()), int(b), float(chances[a, b])) for a, b in taken]
