@@ -38,6 +38,7 @@ def slug(text: str, limit: int = 48) -> str:
     return _NOT_SLUG.sub("-", plain.lower()).strip("-")[:limit].rstrip("-")
 
 
+@lru_cache(maxsize=1 << 15)  # a name is asked for some five times in each paper that has it
 def entity_id(type: str, key: str) -> str:
     """The id of the entity of this type whose normalised name is ``key``.
 

@@ -51,12 +51,12 @@ class Vocabulary(Struct, frozen=True, dict=True):
     nodes: dict[str, dict[str, PropertyKind]]
     edges: tuple[EdgeType, ...]
 
-    @property
+    @cached_property
     def roles(self) -> dict[str, EdgeType]:
         """The roles an entity can have in a paper, by name."""
         return {edge.name: edge for edge in self.edges if edge.group == "role"}
 
-    @property
+    @cached_property
     def relations(self) -> dict[str, EdgeType]:
         """The relations between two entities, by name."""
         return {edge.name: edge for edge in self.edges if edge.group == "relation"}

@@ -89,8 +89,7 @@ def resolve(
         "paper(id TEXT PRIMARY KEY, json BLOB) WITHOUT ROWID",
         "form(entity TEXT, type TEXT, kind INTEGER, form TEXT, papers INTEGER,"
         " PRIMARY KEY (entity, kind, form)) WITHOUT ROWID",
-        "fact(rank INTEGER, id TEXT, statement TEXT, paper TEXT, score REAL, json BLOB,"
-        " PRIMARY KEY (rank, id)) WITHOUT ROWID",
+        "fact(rank INTEGER, id TEXT, statement TEXT, paper TEXT, score REAL, json BLOB)",  # sorted when all are there
         "belief(statement TEXT PRIMARY KEY, belief REAL) WITHOUT ROWID",
         MERGE_TABLE,
         *ALIKE_TABLES,
@@ -133,17 +132,16 @@ def _add(rows: sqlite3.Connection, extraction: Extraction, identity: Identity) -
 
     text = f"{paper.title}\n{paper.abstract}"
     found = {concept.key: identity.of(concept, text) for concept in extraction.concepts}
+    forms: list[tuple[str, str, int, str]] = []
     for concept in extraction.concepts:
         one = found[concept.key]
-        forms = {(_NAME, concept.name), *((_FORM, mention.text) for mention in concept.mentions)}
+        named = {(_NAME, concept.name), *((_FORM, mention.text) for mention in concept.mentions)}
         if one.rule == "sense":
-            forms.add((_NAME, one.considered[0].name))
-        rows.executemany(
-            "INSERT INTO form VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET papers = papers + 1",
-            ((one.entity, concept.type, kind, form) for kind, form in sorted(forms)),
-        )
+            named.add((_NAME, one.considered[0].name))
+        forms += ((one.entity, concept.type, kind, form) for kind, form in sorted(named))
         if one.rule:
             add_merge(rows, extraction, concept, one)
+    rows.executemany("INSERT INTO form VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET papers = papers + 1", forms)
     contributed = facts(extraction, lambda concept: found[concept.key].entity)
     rows.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?)", map(_row, contributed))
 
