@@ -16,6 +16,7 @@ from spacy.language import Language
 
 from kg.errors import InputError
 from kg.ids import digest
+from kg.nlp.endings import Endings
 from kg.nlp.models import FOLDER
 from kg.vocabulary import schema
 
@@ -106,6 +107,8 @@ def _assembled(name: str, components: tuple[str, ...], settings: dict[str, Any],
         "components": {component: {"factory": component, **settings.get(component, {})} for component in components},
     }
     nlp = spacy.util.load_model_from_config(config, auto_fill=True)
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.suffix_search = Endings(tokenizer.suffix_search.__self__).search
     nlp.meta["name"] = name
     nlp.meta["version"] = version
     return nlp

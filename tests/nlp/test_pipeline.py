@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
@@ -21,6 +22,8 @@ from kg.nlp.concepts import canonical_name
 from kg.nlp.extract import extract
 from kg.nlp.pipeline import RULES, open_pipeline, rules_pipeline
 from kg.vocabulary import load
+
+_PLAIN = spacy.blank("en")
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +157,17 @@ def test_a_paper_is_extracted_alike_alone_and_among_others(nlp: Language, papers
     """Batching cannot be seen in the result."""
     together = list(extract(nlp, papers, batch_size=7))
     assert [next(iter(extract(nlp, [paper]))) for paper in papers] == together
+
+
+@given(st.text(max_size=80))
+def test_tokens_are_those_of_spacy(nlp: Language, text: str) -> None:
+    """Endings are sought in the last characters of a word alone, which changes no token of an ordinary text."""
+    assert [token.text for token in nlp.tokenizer(text)] == [token.text for token in _PLAIN.tokenizer(text)]
+
+
+def test_a_word_of_fifty_thousand_signs_is_read(nlp: Language) -> None:
+    """The longest abstract that is let in, without a space: spaCy's own tokenizer takes ten minutes for it."""
+    assert len(nlp.tokenizer("$" * 50_000)) == 50_000
 
 
 def test_a_withdrawn_paper_says_nothing(nlp: Language) -> None:
