@@ -90,14 +90,14 @@ def _appearance(record: Appearance) -> Edge:
 
 
 def _broader(record: Broader) -> Edge:
-    """What a vocabulary says, not a paper: its sentence is the definition, and it is believed."""
+    """What a vocabulary says, or a name, and no paper: it is believed as often as that is right."""
     properties: dict[str, Value] = {
         "paper": None,
         "sentence": record.sentence,
         "start": None,
         "end": None,
-        "score": 1.0,
-        "belief": 1.0,
+        "score": record.score,
+        "belief": record.score,
         "polarity": "asserted",
         "extractor": record.origin,
     }

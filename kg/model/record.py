@@ -56,12 +56,17 @@ class Entity(_Record, frozen=True, kw_only=True, tag="entity"):
 
 
 class Broader(_Record, frozen=True, kw_only=True, tag="broader"):
-    """A vocabulary says that ``source`` is a kind of ``target``; ``sentence`` is its definition of the source."""
+    """``source`` is a kind of ``target``: because a vocabulary says so, or because of the words in its name.
+
+    ``sentence`` is the vocabulary's definition of the source, or what was read from the name; ``origin`` is the file
+    whose word it is, ``score`` how often that is right.
+    """
 
     source: str
     target: str
     sentence: str
     origin: str
+    score: float = 1.0
 
 
 class Appearance(_Record, frozen=True, kw_only=True, tag="appearance"):

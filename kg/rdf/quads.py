@@ -137,7 +137,7 @@ def _edge(edge: Edge, base: str, *, rdf12: bool) -> Iterator[Statement]:
 
 
 def _told(edge: Edge, statement: str, triple: Triple) -> Iterator[Statement]:
-    """What a vocabulary says stands in the default graph: a paper's own statement is a paper's alone."""
+    """What a vocabulary or a name says stands in the default graph: a paper's own statement is a paper's alone."""
     graph = ""
     yield *triple, graph
     yield triple[0], word("skos:broader"), triple[2], graph

@@ -1,25 +1,58 @@
-"""What is a kind of what, by the vocabulary, of all that papers name and of what lies above it."""
+"""What is a kind of what: by the vocabulary, and by their own words of names that it does not know."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from heapq import merge
+from operator import attrgetter
 
 from kg.ids import digest
 from kg.model.record import Broader
+from kg.names import key
+from kg.resolve.forms import here, named
+from kg.resolve.kinds import kind_of
 from kg.resolve.thesaurus import Thesaurus
 
-__all__ = ["hierarchy"]
+__all__ = ["KIND_TABLE", "add_kinds", "hierarchy", "reached"]
+
+KIND_TABLE = "kind(id TEXT PRIMARY KEY, entity TEXT, name TEXT, above TEXT, rule TEXT, score REAL) WITHOUT ROWID"
+_SAID = {
+    "head": "By its last words, {name} is a kind of {above}.",
+    "line": "By its first words, {name} is a model of {above}.",
+}
+
+
+def add_kinds(rows: sqlite3.Connection, thesaurus: Thesaurus, apart: Container[tuple[str, str]]) -> None:
+    """Note what unknown names say that they are a kind of; not of a name that a person keeps ``apart``, (type, key)."""
+    found = (
+        (digest("broader", one.id, kind.entity), one.id, one.name, kind.entity, kind.rule, kind.score)
+        for one in named(rows)
+        if one.id not in thesaurus.ids and (one.type, key(one.name)) not in apart
+        if (kind := kind_of(thesaurus, one.type, one.name))
+    )
+    rows.executemany("INSERT INTO kind VALUES (?, ?, ?, ?, ?, ?)", found)
+
+
+def reached(rows: sqlite3.Connection, thesaurus: Thesaurus) -> set[str]:
+    """What of the vocabulary papers name, or name kinds of, and all that lies above it."""
+    kinds = {above for (above,) in rows.execute("SELECT DISTINCT above FROM kind")}
+    return thesaurus.above(here(rows) & thesaurus.ids | kinds)
 
 
 def hierarchy(rows: sqlite3.Connection, thesaurus: Thesaurus) -> Iterator[Broader]:
     """In order of id; both ends are entities of the graph."""
-    here = {id for (id,) in rows.execute("SELECT DISTINCT entity FROM form")} & thesaurus.ids
-    made = []
-    for entity in thesaurus.above(here):
+    said = []
+    for entity in reached(rows, thesaurus):
         term = thesaurus[entity]
         for above in thesaurus.broader(entity):
             sentence = term.definition or f"{term.name} is a kind of {thesaurus[above].name}."
             id = digest("broader", entity, above)
-            made.append(Broader(id=id, source=entity, target=above, sentence=sentence, origin=term.origin))
-    yield from sorted(made, key=lambda broader: broader.id)
+            said.append(Broader(id=id, source=entity, target=above, sentence=sentence, origin=term.origin))
+    yield from merge(sorted(said, key=attrgetter("id")), _by_name(rows, thesaurus), key=attrgetter("id"))
+
+
+def _by_name(rows: sqlite3.Connection, thesaurus: Thesaurus) -> Iterator[Broader]:
+    for id, entity, name, above, rule, score in rows.execute("SELECT * FROM kind ORDER BY id"):
+        sentence = _SAID[rule].format(name=name, above=thesaurus[above].name)
+        yield Broader(id=id, source=entity, target=above, sentence=sentence, origin=f"kinds.toml/{rule}", score=score)

@@ -34,12 +34,13 @@ from kg.model import (
     Record,
     Resource,
 )
-from kg.names import is_abbreviation, key
+from kg.names import key
 from kg.resolve.alike import ALIKE_TABLES, add_names, find_alike
 from kg.resolve.corrections import Corrections
 from kg.resolve.expansions import Expansions
 from kg.resolve.facts import facts, statement_of
-from kg.resolve.hierarchy import hierarchy
+from kg.resolve.forms import FORM_TABLE, Named, add_forms, here, named
+from kg.resolve.hierarchy import KIND_TABLE, add_kinds, hierarchy, reached
 from kg.resolve.identity import Identity, corrected
 from kg.resolve.merges import MERGE_TABLE, add_merge, read_merges, redirects
 from kg.resolve.senses import Senses
@@ -48,7 +49,6 @@ from kg.spool import spool
 
 __all__ = ["Summary", "resolve"]
 
-_FORM, _NAME = 0, 1
 _ORDER = {Appearance: 2, Assertion: 3, Measurement: 4, Resource: 5}
 _paper = msgspec.json.Decoder(PaperRecord)
 _record = msgspec.json.Decoder(Record)
@@ -87,10 +87,10 @@ def resolve(
 
     with spool(
         "paper(id TEXT PRIMARY KEY, json BLOB) WITHOUT ROWID",
-        "form(entity TEXT, type TEXT, kind INTEGER, form TEXT, papers INTEGER,"
-        " PRIMARY KEY (entity, kind, form)) WITHOUT ROWID",
         "fact(rank INTEGER, id TEXT, statement TEXT, paper TEXT, score REAL, json BLOB)",  # sorted when all are there
         "belief(statement TEXT PRIMARY KEY, belief REAL) WITHOUT ROWID",
+        FORM_TABLE,
+        KIND_TABLE,
         MERGE_TABLE,
         *ALIKE_TABLES,
     ) as rows:
@@ -105,11 +105,12 @@ def resolve(
         for extraction in read():
             _add(rows, extraction, identity)
         _believe(rows)
+        add_kinds(rows, thesaurus, corrections.kept_apart())
         if merges is not None:
             merges += read_merges(rows)
         if proposed is not None:
-            here = {id for (id,) in rows.execute("SELECT DISTINCT entity FROM form")}
-            proposed += (one for one in alike.proposals if {one.id, one.into} <= here)
+            known = here(rows)
+            proposed += (one for one in alike.proposals if {one.id, one.into} <= known)
         for (line,) in rows.execute("SELECT json FROM paper ORDER BY id"):
             summary.papers += 1
             yield _paper.decode(line)
@@ -132,16 +133,10 @@ def _add(rows: sqlite3.Connection, extraction: Extraction, identity: Identity) -
 
     text = f"{paper.title}\n{paper.abstract}"
     found = {concept.key: identity.of(concept, text) for concept in extraction.concepts}
-    forms: list[tuple[str, str, int, str]] = []
+    add_forms(rows, ((concept, found[concept.key]) for concept in extraction.concepts))
     for concept in extraction.concepts:
-        one = found[concept.key]
-        named = {(_NAME, concept.name), *((_FORM, mention.text) for mention in concept.mentions)}
-        if one.rule == "sense":
-            named.add((_NAME, one.considered[0].name))
-        forms += ((one.entity, concept.type, kind, form) for kind, form in sorted(named))
-        if one.rule:
-            add_merge(rows, extraction, concept, one)
-    rows.executemany("INSERT INTO form VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET papers = papers + 1", forms)
+        if found[concept.key].rule:
+            add_merge(rows, extraction, concept, found[concept.key])
     contributed = facts(extraction, lambda concept: found[concept.key].entity)
     rows.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?)", map(_row, contributed))
 
@@ -165,40 +160,26 @@ def _believe(rows: sqlite3.Connection) -> None:
 
 
 def _entities(rows: sqlite3.Connection, thesaurus: Thesaurus, renamed: dict[tuple[str, str], str]) -> Iterator[Entity]:
-    """What papers name, and what the vocabulary says that it is a kind of, in order of id."""
-    forms = rows.execute("SELECT entity, type, kind, form FROM form ORDER BY entity, kind DESC, papers DESC, form")
+    """What papers name, and what the vocabulary has above it, in order of id."""
     gone: defaultdict[str, list[str]] = defaultdict(list)
     for entity, own in redirects(rows):
         gone[entity].append(own)
-    named = (
-        _entity(id, type, [(kind, form) for _, _, kind, form in group], gone[id], thesaurus, renamed)
-        for (id, type), group in groupby(forms, key=itemgetter(0, 1))
-    )
-    here = {id for (id,) in rows.execute("SELECT DISTINCT entity FROM form")}
+    papers = (_entity(one, gone[one.id], thesaurus, renamed) for one in named(rows))
     above = (
-        _entity(id, thesaurus[id].type, [], [], thesaurus, renamed)
-        for id in sorted(thesaurus.above(here & thesaurus.ids) - here)
+        _entity(Named(id, thesaurus[id].type, thesaurus[id].name, frozenset()), [], thesaurus, renamed)
+        for id in sorted(reached(rows, thesaurus) - here(rows))
     )
-    yield from merge(named, above, key=attrgetter("id"))
+    yield from merge(papers, above, key=attrgetter("id"))
 
 
-def _entity(
-    id: str,
-    type: str,
-    ordered: list[tuple[int, str]],
-    merged: list[str],
-    thesaurus: Thesaurus,
-    renamed: dict[tuple[str, str], str],
-) -> Entity:
-    term = thesaurus.get(id)
-    # Names come first, the commonest before the rest; an expanded one is better than short.
-    names = [form for kind, form in ordered if kind == _NAME]
-    name = term.name if term else min(names, key=is_abbreviation)
-    name = renamed.get((type, key(name)), name)
-    aliases = {form for _, form in ordered} | ({term.name, *term.aliases} if term else set())
+def _entity(one: Named, merged: list[str], thesaurus: Thesaurus, renamed: dict[tuple[str, str], str]) -> Entity:
+    term = thesaurus.get(one.id)
+    name = term.name if term else one.name
+    name = renamed.get((one.type, key(name)), name)
+    aliases = one.forms | ({term.name, *term.aliases} if term else set())
     return Entity(
-        id=id,
-        type=type,
+        id=one.id,
+        type=one.type,
         name=name,
         aliases=tuple(sorted(aliases - {name})),
         concept=term.id if term else "",

@@ -20,7 +20,7 @@ __all__ = ["OWN", "add", "added", "settings_digest", "terms"]
 #: Files of ``schema/`` with the thesauri that come with the package.
 OWN = ("hardware.ttl", "methods.ttl", "tasks.ttl", "datasets.ttl", "metrics.ttl", "software.ttl")
 #: What says which spellings mean the same, which names are alike, and what may relate to what.
-RULES = ("variants.toml", "similar.toml", "vocabulary.toml")
+RULES = ("variants.toml", "kinds.toml", "similar.toml", "vocabulary.toml")
 
 
 def terms(workspace: Workspace) -> Iterator[Term]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import product
 
 from msgspec import Struct
 
@@ -10,7 +11,7 @@ from kg import jsonl
 from kg.config import Workspace
 from kg.errors import InputError
 from kg.ids import entity_id
-from kg.model import Entity, Merge
+from kg.model import Broader, Entity, Merge
 from kg.names import key
 from kg.resolve import read_corrections
 from kg.vocabulary import load
@@ -26,16 +27,30 @@ class Answer(Struct, frozen=True):
     reason: str
 
 
+class _Build(Struct, frozen=True):
+    """What the last build says of names: merges by a name's own id, entities by theirs, kinds by both ends."""
+
+    merges: dict[str, list[Merge]]
+    here: dict[str, str]
+    kinds: dict[tuple[str, str], str]
+    apart: dict[tuple[str, str], str]
+
+    def of(self, type: str, name: str) -> list[Merge]:
+        """Where the name went, if not to its own entity."""
+        return self.merges.get(entity_id(type, key(name)), [])
+
+    def entities(self, type: str, name: str) -> set[str]:
+        """The entities of this type that the name stands for."""
+        return {merge.into for merge in self.of(type, name)} | ({entity_id(type, key(name))} & self.here.keys())
+
+
 def why(one: str, other: str, workspace: Workspace) -> list[Answer]:
     """An answer for each type as which both names stand in the graph; else one that says where they stand.
 
     Raises :class:`InputError` where one of the names is nobody's.
     """
-    merges: defaultdict[str, list[Merge]] = defaultdict(list)
-    for merge in jsonl.read(workspace.merges, Merge):
-        merges[merge.id].append(merge)
-    here = {record.id: record.name for record in jsonl.read_records(workspace.records) if isinstance(record, Entity)}
-    places = [{type: _of(type, name, merges, here) for type in load().types} for name in (one, other)]
+    build = _read(workspace)
+    places = [{type: build.entities(type, name) for type in load().types} for name in (one, other)]
     for name, place in zip((one, other), places, strict=True):
         if not any(place.values()):
             raise InputError(f"no entity of the graph is called {name!r}")
@@ -43,45 +58,39 @@ def why(one: str, other: str, workspace: Workspace) -> list[Answer]:
     if not both:
         types = [" and ".join(type for type in load().types if place[type]) for place in places]
         return [Answer(types[0], False, f"{one} is a {types[0]}, {other} a {types[1]}; types are never merged")]
-    return [_answer(type, one, other, places[0][type], places[1][type], merges, here, workspace) for type in both]
+    return [_answer(type, one, other, build) for type in both]
 
 
-def _of(type: str, name: str, merges: dict[str, list[Merge]], here: dict[str, str]) -> set[str]:
-    own = entity_id(type, key(name))
-    return {merge.into for merge in merges.get(own, ())} | ({own} & here.keys())
+def _read(workspace: Workspace) -> _Build:
+    merges: defaultdict[str, list[Merge]] = defaultdict(list)
+    for merge in jsonl.read(workspace.merges, Merge):
+        merges[merge.id].append(merge)
+    here: dict[str, str] = {}
+    kinds: dict[tuple[str, str], str] = {}
+    for record in jsonl.read_records(workspace.records):
+        if isinstance(record, Entity):
+            here[record.id] = record.name
+        elif isinstance(record, Broader):
+            kinds[record.source, record.target] = record.sentence
+    return _Build(merges, here, kinds, read_corrections(workspace.corrections).kept_apart())
 
 
-def _answer(
-    type: str,
-    one: str,
-    other: str,
-    first: set[str],
-    second: set[str],
-    merges: dict[str, list[Merge]],
-    here: dict[str, str],
-    workspace: Workspace,
-) -> Answer:
+def _answer(type: str, one: str, other: str, build: _Build) -> Answer:
     if key(one) == key(other):
         return Answer(type, True, f"both are written {key(one)!r} without case, plural, hyphen and space")
-    shared = sorted(first & second)
-    if shared:
+    first, second = (build.entities(type, name) for name in (one, other))
+    merges = [merge for name in (one, other) for merge in build.of(type, name)]
+    if shared := sorted(first & second):
         entity = shared[0]
-        reasons = [
-            _told(merge)
-            for name in (one, other)
-            for merge in merges.get(entity_id(type, key(name)), ())
-            if merge.into == entity
-        ]
-        return Answer(type, True, f"{here[entity]} ({entity}): " + "; ".join(reasons))
-    apart = read_corrections(workspace.corrections).kept_apart()
+        reasons = [_told(merge) for merge in merges if merge.into == entity]
+        return Answer(type, True, f"{build.here[entity]} ({entity}): " + "; ".join(reasons))
     for name in (one, other):
-        if reason := apart.get((type, key(name))):
+        if reason := build.apart.get((type, key(name))):
             return Answer(type, False, f"corrections.toml keeps {name} apart: {reason}")
-    undecided = "".join(
-        _undecided(merge) for name in (one, other) for merge in merges.get(entity_id(type, key(name)), ())
-    )
-    ends = [", ".join(f"{here.get(id, id)} ({id})" for id in sorted(ids)) for ids in (first, second)]
-    return Answer(type, False, f"{one} is {ends[0]}, {other} is {ends[1]}; no rule joins the two names{undecided}")
+    ends = [", ".join(f"{build.here.get(id, id)} ({id})" for id in sorted(ids)) for ids in (first, second)]
+    kinds = [build.kinds.get(pair, "") for pair in (*product(first, second), *product(second, first))]
+    told = [*map(_undecided, merges), *(f"; but one is a kind of the other: {kind}" for kind in sorted(kinds) if kind)]
+    return Answer(type, False, f"{one} is {ends[0]}, {other} is {ends[1]}; no rule joins the two names{''.join(told)}")
 
 
 def _undecided(merge: Merge) -> str:

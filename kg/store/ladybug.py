@@ -36,7 +36,6 @@ _MAX_SIZE = 1 << 38
 _TIMEOUT_MS = 60_000
 #: Bytes of log that may stay beside the file, which cost a reader a fifth of a second, and what part of it at most.
 _LOG, _SHORT = 2 << 20, 16
-_LONG_NAME = 200
 #: How a reading statement begins. A read-only database still lets others write files, load
 #: extensions or fold its log; reading a file in the middle of a query is refused as well.
 _READING = re.compile(
@@ -49,6 +48,7 @@ _WRITING = re.compile(r"\s*(?:CREATE|MERGE|SET|DELETE|DETACH|DROP|ALTER)\b", re.
 _FROM_FILE = re.compile(r"\bLOAD\s+(?:FROM|WITH|EXTENSION)\b", re.IGNORECASE)
 _STRINGS = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _TYPE = re.compile(r"\btype\s*\(", re.IGNORECASE)
+_LABELS = re.compile(r"LABEL\((\w+)\._ID,\[")
 #: Errors that quote the user's own words, which say nothing of the file.
 _OF_THE_QUERY = (
     "Binder exception",
@@ -207,8 +207,9 @@ def _by_gaps(statement: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[tupl
 
 
 def _column(name: str) -> str:
-    """A column's name; the store spells `label(r)` out over pages."""
-    return name if len(name) <= _LONG_NAME else name.partition("(")[0].lower() + "(…)"
+    """A column's name; the store spells `label(r)` out over pages, with every label that there is."""
+    found = _LABELS.match(name)
+    return f"label({found[1]})" if found else name
 
 
 def _rows(result: Any) -> Iterator[tuple[Any, ...]]:

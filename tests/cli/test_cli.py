@@ -231,6 +231,8 @@ def test_merges_are_listed_and_explained(tmp_path: Path, workspace: Workspace) -
     assert "one entity (Hardware)" in one.stdout
     two = kg("why", "transmon qubits", "FPGA", "-w", workspace.root)
     assert "two entities (Hardware)" in two.stdout
+    below = kg("why", "transmon qubits", "superconducting qubits", "-w", workspace.root)
+    assert "one is a kind of the other: A superconducting charge qubit" in " ".join(below.stdout.split())
     assert "no entity of the graph" in kg("why", "transmon", "perpetuum mobile", "-w", workspace.root).stderr
 
 

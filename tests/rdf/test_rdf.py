@@ -102,16 +102,21 @@ def test_entities_have_the_iri_that_the_stores_carry(store: ox.Store, items: lis
 
 
 def test_what_a_vocabulary_says_is_no_papers_word(store: ox.Store, items: list[Node | Edge]) -> None:
-    """It stands in the default graph, as our relation and as SKOS has it; the sentence is the definition."""
+    """It stands in the default graph, as our relation and as SKOS has it; the sentence is the definition.
+
+    So does what a name says of itself, whose sentence tells which of its words do.
+    """
     skos = "http://www.w3.org/2004/02/skos/core#"
     told = [item for item in items if isinstance(item, Edge) and not item.properties.get("paper", "its own")]
-    assert told
+    by_name = [edge for edge in told if str(edge.properties["extractor"]).startswith("kinds.toml/")]
+    assert by_name and len(by_name) < len(told)
     for edge in told:
         source, target = (ox.NamedNode(iri(DEFAULT_BASE, "entity", end)) for end in (edge.source, edge.target))
         for predicate in (f"{skos}broader", load().relations["SUBCLASS_OF"].iri):
             assert ox.Quad(source, ox.NamedNode(predicate), target, ox.DefaultGraph()) in store
-        definition = ox.Literal(str(edge.properties["sentence"]))
-        assert ox.Quad(source, ox.NamedNode(f"{skos}definition"), definition, ox.DefaultGraph()) in store
+        if edge not in by_name:
+            definition = ox.Literal(str(edge.properties["sentence"]))
+            assert ox.Quad(source, ox.NamedNode(f"{skos}definition"), definition, ox.DefaultGraph()) in store
 
 
 def test_an_old_id_is_the_same_as_its_entity(store: ox.Store, items: list[Node | Edge]) -> None:
