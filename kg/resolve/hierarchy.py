@@ -1,4 +1,4 @@
-"""What is a kind of what: by the vocabulary, and by their own words of names that it does not know."""
+"""What is a kind of what: by the vocabulary, and, of names that it does not know, by their own words."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ __all__ = ["KIND_TABLE", "add_kinds", "hierarchy", "reached"]
 
 KIND_TABLE = "kind(id TEXT PRIMARY KEY, entity TEXT, name TEXT, above TEXT, rule TEXT, score REAL) WITHOUT ROWID"
 _SAID = {
-    "head": "By its last words, {name} is a kind of {above}.",
-    "line": "By its first words, {name} is a model of {above}.",
+    "head": 'By its last words, "{name}" is a kind of {above}.',
+    "line": 'By its first words, "{name}" is a model of {above}.',
 }
 
 

@@ -47,14 +47,18 @@ class _Rules(Struct, frozen=True):
 
 def kind_of(thesaurus: Thesaurus, type: str, name: str) -> Kind | None:
     """What the name is a kind of: the longest known line of products, else the longest known head, else nothing."""
-    rules, spelled = _rules(), spelling(name)
+    rules = _rules()
+    has_head = type in rules.head and thesaurus.ends(type, spelling(name.rpartition(" ")[2]))
+    if not has_head and type not in rules.line:
+        return None  # of most names the last word says it, and costs the least
+    spelled = spelling(name)
     words = _MEMORY.sub(r" \1", bare := _COUNT.sub("", spelled)).split()
     if type in rules.line:
         for stop in range(len(words) - (bare == spelled), 0, -1):
             line = " ".join(words[:stop])
             if all(map(_is_model, words[stop:])) and (known := _first(thesaurus, type, (line, *_others(type, line)))):
                 return Kind(known, "line", rules.line[type])
-    if type in rules.head:
+    if has_head:
         tails = (words[start:] for start in takewhile(lambda n: not _parts(words[n - 1]), range(1, len(words))))
         if known := _first(thesaurus, type, map(" ".join, tails)):
             return Kind(known, "head", rules.head[type])

@@ -18,6 +18,7 @@ class Thesaurus:
         self._terms: dict[str, Term] = {}
         self._same: dict[str, str] = {}  # id of any term to that of the first with its name
         self._labels: dict[tuple[str, str], list[str]] = {}
+        self._ends: set[tuple[str, str]] = set()  # type and last word of each label
         for term in terms:
             own = entity_id(term.type, key(term.name))
             first = self._terms.setdefault(own, term)
@@ -26,6 +27,7 @@ class Thesaurus:
                 known = self._labels.setdefault((term.type, key(label)), [])
                 if own not in known:
                     known.append(own)
+                self._ends.add((term.type, key(label.rpartition(" ")[2])))
 
     @property
     def ids(self) -> Set[str]:
@@ -49,8 +51,12 @@ class Thesaurus:
 
     def called_key(self, type: str, key: str) -> list[str]:
         """The same for a normalised name."""
-        own = entity_id(type, key)
-        return [own] if own in self._terms else self._labels.get((type, key), [])
+        found = self._labels.get((type, key), [])
+        return [own] if found and (own := entity_id(type, key)) in found else found
+
+    def ends(self, type: str, word: str) -> bool:
+        """Whether this is the last word of something that an entity of this type is called."""
+        return (type, key(word)) in self._ends
 
     def broader(self, entity: str) -> Iterator[str]:
         """The entities of which this one is a kind, by the vocabulary; of those that it holds."""

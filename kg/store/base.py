@@ -23,6 +23,8 @@ __all__ = ["StoreBase"]
 class StoreBase(ABC):
     """A store over ``prepare``, ``rows`` and ``write``; see :class:`kg.store.protocol.Backend`."""
 
+    batch = 2_000
+
     @abstractmethod
     def prepare(self) -> None:
         """Create whatever tables and constraints are missing."""

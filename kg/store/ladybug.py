@@ -72,6 +72,9 @@ _DAMAGED = (
 class Ladybug(StoreBase):
     """One LadybugDB file. Opens for reading unless ``write``; one process writes at a time."""
 
+    #: To find the edges of a batch, it reads all that there are of their kind.
+    batch = 20_000
+
     def __init__(self, path: Path, *, write: bool = False) -> None:
         self.name = str(path)
         self._write = write

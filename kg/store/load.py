@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -22,10 +22,8 @@ from kg.store.lanes import Lanes
 from kg.store.protocol import Backend, Changes
 from kg.store.statements import Kind, delete, edge_kinds, ends, insert, kind_of, known, node_kinds, row, upsert
 
-__all__ = ["BATCH", "MANY", "in_turn", "load", "write"]
+__all__ = ["MANY", "in_turn", "load", "write"]
 
-#: Rows in one transaction.
-BATCH = 2_000
 #: Rows of a kind from which on a store that can copies them in one go.
 MANY = 500
 
@@ -133,7 +131,8 @@ def write(backend: Backend, statement: str, rows: Iterable[dict[str, Any]]) -> i
     Raises :class:`StoreError` where the database reports fewer than were written.
     """
     count = 0
-    for batch in _batches(rows):
+    remaining = iter(rows)
+    while batch := list(islice(remaining, backend.batch)):
         count += len(batch)
         done = backend.write(statement, batch)
         if done != len(batch):
@@ -142,9 +141,3 @@ def write(backend: Backend, statement: str, rows: Iterable[dict[str, Any]]) -> i
                 " an end of an edge is missing, or another program writes to this store"
             )
     return count
-
-
-def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
-    remaining = iter(rows)
-    while batch := list(islice(remaining, BATCH)):
-        yield batch

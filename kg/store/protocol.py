@@ -46,6 +46,9 @@ class Rows(Struct, frozen=True):
 class Backend(Protocol):
     """What a database must offer so that :mod:`kg.store.load` can keep a graph in it."""
 
+    #: Rows that go into it in one transaction.
+    batch: int
+
     def prepare(self) -> None:
         """Create whatever tables and constraints are missing."""
 

@@ -94,7 +94,7 @@ def test_a_kind_is_an_edge_with_its_reason_and_its_chance(thesaurus: Thesaurus) 
     """It says that the name says so, and what lies above that comes with it, by the vocabulary."""
     found = _broader(thesaurus, ("Hardware", "reconfigurable FPGA"))
     (own,) = (one for one in found if one.source == entity_id("Hardware", key("reconfigurable FPGA")))
-    assert own.sentence == "By its last words, reconfigurable FPGA is a kind of Field-programmable gate array."
+    assert own.sentence == 'By its last words, "reconfigurable FPGA" is a kind of Field-programmable gate array.'
     assert own.origin == "kinds.toml/head"
     assert 0.9 < own.score < 1
     assert any(one.source == own.target and one.score == 1.0 for one in found)
