@@ -189,7 +189,10 @@ def _entity(one: Named, merged: list[str], thesaurus: Thesaurus, renamed: dict[t
 
 
 def _facts(rows: sqlite3.Connection) -> Iterator[Record]:
-    found = rows.execute("SELECT json, belief FROM fact LEFT JOIN belief USING (statement) ORDER BY rank, id")
+    """In order of kind and id; what a paper states twice, word for word in one place, is one fact."""
+    found = rows.execute(
+        "SELECT min(json), belief FROM fact LEFT JOIN belief USING (statement) GROUP BY rank, id ORDER BY rank, id"
+    )
     for line, belief in found:
         fact = _record.decode(line)
         yield replace(fact, belief=belief) if isinstance(fact, Assertion) else fact

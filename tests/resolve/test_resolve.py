@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -166,6 +167,16 @@ def test_figures_and_addresses_are_kept() -> None:
     assert (measurement.uncertainty, measurement.quantity) == (None, "watt")
     (resource,) = (record for record in records if isinstance(record, Resource))
     assert "www.example.org" in resource.evidence.sentence
+
+
+def test_what_an_extraction_lists_twice_is_one_fact() -> None:
+    """An extraction that another program wrote may repeat a figure or an address; it once ended the run."""
+    base = _extraction("a", *CNN_ON_FPGA)
+    figure = Figure("e2", "power", "3", "W", "3 W", 43, 46)
+    once, twice = (
+        msgspec.structs.replace(base, figures=(figure,) * times, urls=("www.example.org",) * times) for times in (1, 2)
+    )
+    assert _resolve(twice) == _resolve(once)
 
 
 def test_a_paper_that_stands_in_two_shards_is_an_error() -> None:
