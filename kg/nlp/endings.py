@@ -6,7 +6,7 @@ import re
 
 __all__ = ["Endings"]
 
-#: Characters at the end of a word that are looked at; endings are shorter.
+#: Characters at the end of a word that are looked at first; but for dots, endings are shorter.
 _LOOKED_AT = 64
 
 
@@ -24,4 +24,7 @@ class Endings:
 
     def search(self, word: str) -> re.Match[str] | None:
         """The ending of the word, or nothing."""
-        return self._search(word, max(0, len(word) - _LOOKED_AT))
+        begin = max(0, len(word) - _LOOKED_AT)
+        found = self._search(word, begin)
+        # What fills all that was looked at may be longer: a line of dots is one ending.
+        return self._search(word) if found and begin and found.start() == begin else found

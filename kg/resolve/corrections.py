@@ -31,14 +31,14 @@ class _Change(Struct, frozen=True, forbid_unknown_fields=True):
     reason: str
 
 
-class _Drop(Struct, frozen=True, forbid_unknown_fields=True):
+class _Name(Struct, frozen=True, forbid_unknown_fields=True):
     type: str
     name: str
     reason: str
 
 
 class Corrections(Struct, frozen=True, forbid_unknown_fields=True):
-    """The tables of the file: ``[[merge]]`` and ``[[apart]]`` with names, ``[[rename]]``, ``[[retype]]``, ``[[drop]]``.
+    """The tables of the file: ``merge`` and ``apart`` with names, ``rename``, ``retype``, ``drop``, ``no_kind``.
 
     Each entry has a type and a reason. Names are meant in any of their forms (case, plural, hyphen).
     """
@@ -47,7 +47,8 @@ class Corrections(Struct, frozen=True, forbid_unknown_fields=True):
     apart: list[_Names] = []
     rename: list[_Change] = []
     retype: list[_Change] = []
-    drop: list[_Drop] = []
+    drop: list[_Name] = []
+    no_kind: list[_Name] = []
 
     def merged(self) -> dict[tuple[str, str], tuple[str, str]]:
         """(type, key) to the name it is merged into, and why."""
@@ -71,6 +72,14 @@ class Corrections(Struct, frozen=True, forbid_unknown_fields=True):
         """(type, key) of what is no entity at all."""
         return {(entry.type, key(entry.name)) for entry in self.drop}
 
+    def kindless(self) -> set[tuple[str, str]]:
+        """(type, key) of names that do not say what they are a kind of."""
+        return {(entry.type, key(entry.name)) for entry in self.no_kind}
+
+    def spoken_of(self) -> set[tuple[str, str]]:
+        """(type, key) of every name that a person took from where the vocabulary has it."""
+        return self.merged().keys() | self.kept_apart().keys() | self.retyped().keys() | self.dropped()
+
 
 def read_corrections(path: Path) -> Corrections:
     """The corrections of this file; none where it is missing.
@@ -83,7 +92,8 @@ def read_corrections(path: Path) -> Corrections:
         return Corrections()
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
         raise InputError(f"cannot be read: {error}", where=str(path)) from error
-    types = [entry.type for entry in (*made.merge, *made.apart)] + [entry.type for entry in made.drop]
+    types = [entry.type for entry in (*made.merge, *made.apart)]
+    types += [entry.type for entry in (*made.drop, *made.no_kind)]
     types += [entry.type for entry in (*made.rename, *made.retype)] + [entry.to for entry in made.retype]
     if unknown := sorted(set(types) - load().types.keys()):
         raise InputError(f"names types that there are not: {', '.join(unknown)}", where=str(path))

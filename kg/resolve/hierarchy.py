@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Container, Iterator
+from collections.abc import Iterable, Iterator, Set
 from heapq import merge
 from operator import attrgetter
 
 from kg.ids import digest
 from kg.model.record import Broader
 from kg.names import key
+from kg.resolve.corrections import Corrections
 from kg.resolve.forms import here, named
 from kg.resolve.kinds import kind_of
 from kg.resolve.thesaurus import Thesaurus
@@ -23,15 +24,22 @@ _SAID = {
 }
 
 
-def add_kinds(rows: sqlite3.Connection, thesaurus: Thesaurus, apart: Container[tuple[str, str]]) -> None:
-    """Note what unknown names say that they are a kind of; not of a name that a person keeps ``apart``, (type, key)."""
+def add_kinds(rows: sqlite3.Connection, thesaurus: Thesaurus, corrections: Corrections) -> None:
+    """Note what unknown names say that they are a kind of, but for what a person says otherwise of either end."""
+    kindless, spoken_of = corrections.kindless(), corrections.spoken_of()
     found = (
         (digest("broader", one.id, kind.entity), one.id, one.name, kind.entity, kind.rule, kind.score)
         for one in named(rows)
-        if one.id not in thesaurus.ids and (one.type, key(one.name)) not in apart
+        if one.id not in thesaurus.ids and not _any(one.type, one.forms, kindless)
         if (kind := kind_of(thesaurus, one.type, one.name))
+        if not _any(one.type, (thesaurus[kind.entity].name, *thesaurus[kind.entity].aliases), spoken_of)
     )
     rows.executemany("INSERT INTO kind VALUES (?, ?, ?, ?, ?, ?)", found)
+
+
+def _any(type: str, names: Iterable[str], of: Set[tuple[str, str]]) -> bool:
+    """Whether one of the names is among these, (type, key)."""
+    return bool(of) and any((type, key(name)) in of for name in names)
 
 
 def reached(rows: sqlite3.Connection, thesaurus: Thesaurus) -> set[str]:

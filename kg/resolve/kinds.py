@@ -2,32 +2,36 @@
 
 Its last words are its head ("reconfigurable FPGA" is a kind of FPGA): string inclusion, as in OntoLearn (R. Navigli and
 P. Velardi, "Learning domain ontologies from document warehouses and dedicated web sites", Computational Linguistics 30,
-2004). Its first words may be a line of products, and the rest a model of it ("Raspberry Pi Zero W").
+2004). Its first words may be a line of products, and the rest a model of it ("Raspberry Pi 4B").
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from itertools import takewhile
 
 from msgspec import Struct
 
+from kg.names import key
 from kg.resolve.thesaurus import Thesaurus
 from kg.resolve.variants import spelling, variants
 from kg.vocabulary import schema
 
 __all__ = ["Kind", "kind_of"]
 
-#: "8×H100", "8x RTX 4090": how many, which is nothing of what they are.
-_COUNT = re.compile(r"\d+\s?[x×]\s?(?=\S)")
+#: What is longer is no name, and costs more than it is worth.
+_MOST_CHARACTERS, _MOST_WORDS = 200, 16
+#: "8×H100", "RTX 4090 x2": how many, which is nothing of what they are.
+_COUNT = re.compile(r"^\d{1,5}\s?[x×]\s?(?=[^\W\d])|(?<=\w)\s?[x×]\s?\d{1,4}$")
 #: "A100-80GB", "A100 (80GB)": how much memory it has, in a word of its own.
-_MEMORY = re.compile(r"[\s\-(]+(\d+\s?G(?:i?B)?)\b\)?")
-
+_MEMORY = re.compile(r"[\s\-(]{1,3}(\d{1,4}\s?G(?:i?B)?)\b\)?")
 #: Where one thing of several ends: "GPUs, FPGAs", "CPU + GPU", "diffusion- or flow-based".
-_SEVERAL = re.compile(r".*[,;\-]|[&+/]")
+_SEVERAL = re.compile(r".*[,;:\-]|[&+/|–—]")
+#: Letters and digits that a head must have: "Vitamin C" is no kind of the language.
+_LEAST = 2
 
 
 class Kind(Struct, frozen=True):
@@ -48,21 +52,40 @@ class _Rules(Struct, frozen=True):
 def kind_of(thesaurus: Thesaurus, type: str, name: str) -> Kind | None:
     """What the name is a kind of: the longest known line of products, else the longest known head, else nothing."""
     rules = _rules()
-    has_head = type in rules.head and thesaurus.ends(type, spelling(name.rpartition(" ")[2]))
-    if not has_head and type not in rules.line:
+    has_head = type in rules.head and thesaurus.ends(type, spelling(name.rpartition(" ")[2][:_MOST_CHARACTERS]))
+    if len(name) > _MOST_CHARACTERS or (not has_head and type not in rules.line):
         return None  # of most names the last word says it, and costs the least
     spelled = spelling(name)
     words = _MEMORY.sub(r" \1", bare := _COUNT.sub("", spelled)).split()
-    if type in rules.line:
-        for stop in range(len(words) - (bare == spelled), 0, -1):
-            line = " ".join(words[:stop])
-            if all(map(_is_model, words[stop:])) and (known := _first(thesaurus, type, (line, *_others(type, line)))):
-                return Kind(known, "line", rules.line[type])
-    if has_head:
-        tails = (words[start:] for start in takewhile(lambda n: not _parts(words[n - 1]), range(1, len(words))))
-        if known := _first(thesaurus, type, map(" ".join, tails)):
-            return Kind(known, "head", rules.head[type])
+    if len(words) > _MOST_WORDS:
+        return None
+    if type in rules.line and (known := _line(thesaurus, type, words, whole=bare != spelled)):
+        return Kind(known, "line", rules.line[type])
+    if has_head and (known := _head(thesaurus, type, words)):
+        return Kind(known, "head", rules.head[type])
     return None
+
+
+def _line(thesaurus: Thesaurus, type: str, words: list[str], *, whole: bool) -> str:
+    """The line of products, whose model the rest is; with ``whole``, it may be all of the words."""
+    if any(map(_parts, words)):
+        return ""
+    if len(words) > 2 and key(words[-1]) == "gpu":  # "A100 80GB GPU"
+        words = words[:-1]
+    for stop in range(len(words) if whole else len(words) - 1, 0, -1):
+        line, rest = " ".join(words[:stop]), words[stop:]
+        if not all(_is_model(word) and not thesaurus.called(type, word) for word in rest):
+            return ""
+        if known := _first(thesaurus, type, (line, *(other for other, _ in variants(type, line)))):
+            return known
+    return ""
+
+
+def _head(thesaurus: Thesaurus, type: str, words: list[str]) -> str:
+    """The head, as it stands: without its last word it is something else, as a Fortran compiler is no Fortran."""
+    starts = takewhile(lambda start: not _parts(words[start - 1]), range(1, len(words)))
+    tails = (" ".join(words[start:]) for start in starts if not _SEVERAL.fullmatch(words[start]))
+    return _first(thesaurus, type, (tail for tail in tails if len(key(tail)) >= _LEAST))
 
 
 def _first(thesaurus: Thesaurus, type: str, names: Iterable[str]) -> str:
@@ -70,18 +93,13 @@ def _first(thesaurus: Thesaurus, type: str, names: Iterable[str]) -> str:
     return next((found[0] for name in names if len(found := thesaurus.called(type, name)) == 1), "")
 
 
-def _others(type: str, line: str) -> Iterator[str]:
-    """Other ways to write a line. Of a head they would say something else: a Fortran compiler is no Fortran."""
-    return (other for other, _ in variants(type, line))
-
-
 def _is_model(word: str) -> bool:
     return any(character.isdigit() for character in word) or word.lower() in _rules().models
 
 
 def _parts(word: str) -> bool:
-    """Whether what follows this word in a name is not what it names."""
-    return word.lower() in _rules().parting or _SEVERAL.fullmatch(word) is not None
+    """Whether what follows this word in a name is not what it names, or not all of it."""
+    return word.lower().strip(".") in _rules().parting or _SEVERAL.fullmatch(word) is not None
 
 
 @cache

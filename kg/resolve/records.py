@@ -105,7 +105,7 @@ def resolve(
         for extraction in read():
             _add(rows, extraction, identity)
         _believe(rows)
-        add_kinds(rows, thesaurus, corrections.kept_apart())
+        add_kinds(rows, thesaurus, corrections)
         if merges is not None:
             merges += read_merges(rows)
         if proposed is not None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from itertools import product
+from collections import defaultdict, deque
 
 from msgspec import Struct
 
@@ -28,11 +27,16 @@ class Answer(Struct, frozen=True):
 
 
 class _Build(Struct, frozen=True):
-    """What the last build says of names: merges by a name's own id, entities by theirs, kinds by both ends."""
+    """What the last build says of names.
+
+    ``merges`` are by a name's own id, ``here`` has the name of each entity, ``called`` the entities by type and key of
+    each alias; ``kinds`` what lies right above an entity, with the sentence that says so.
+    """
 
     merges: dict[str, list[Merge]]
     here: dict[str, str]
-    kinds: dict[tuple[str, str], str]
+    called: dict[tuple[str, str], set[str]]
+    kinds: dict[str, list[tuple[str, str]]]
     apart: dict[tuple[str, str], str]
 
     def of(self, type: str, name: str) -> list[Merge]:
@@ -40,8 +44,22 @@ class _Build(Struct, frozen=True):
         return self.merges.get(entity_id(type, key(name)), [])
 
     def entities(self, type: str, name: str) -> set[str]:
-        """The entities of this type that the name stands for."""
-        return {merge.into for merge in self.of(type, name)} | ({entity_id(type, key(name))} & self.here.keys())
+        """The entities of this type that the name stands for in papers, else those that a vocabulary calls so."""
+        found = {merge.into for merge in self.of(type, name)} | ({entity_id(type, key(name))} & self.here.keys())
+        return found or self.called.get((type, key(name)), set())
+
+    def way_up(self, low: set[str], high: set[str]) -> list[str]:
+        """The sentences by which one of the first is a kind of one of the others; none where it is not."""
+        ways: dict[str, list[str]] = {id: [] for id in sorted(low)}
+        waiting = deque(ways)
+        while waiting:
+            if (id := waiting.popleft()) in high:
+                return ways[id]
+            for above, sentence in self.kinds.get(id, ()):
+                if above not in ways:
+                    ways[above] = [*ways[id], sentence]
+                    waiting.append(above)
+        return []
 
 
 def why(one: str, other: str, workspace: Workspace) -> list[Answer]:
@@ -66,13 +84,16 @@ def _read(workspace: Workspace) -> _Build:
     for merge in jsonl.read(workspace.merges, Merge):
         merges[merge.id].append(merge)
     here: dict[str, str] = {}
-    kinds: dict[tuple[str, str], str] = {}
+    called: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    kinds: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for record in jsonl.read_records(workspace.records):
         if isinstance(record, Entity):
             here[record.id] = record.name
+            for alias in record.aliases:
+                called[record.type, key(alias)].add(record.id)
         elif isinstance(record, Broader):
-            kinds[record.source, record.target] = record.sentence
-    return _Build(merges, here, kinds, read_corrections(workspace.corrections).kept_apart())
+            kinds[record.source].append((record.target, record.sentence))
+    return _Build(merges, here, called, kinds, read_corrections(workspace.corrections).kept_apart())
 
 
 def _answer(type: str, one: str, other: str, build: _Build) -> Answer:
@@ -88,8 +109,8 @@ def _answer(type: str, one: str, other: str, build: _Build) -> Answer:
         if reason := build.apart.get((type, key(name))):
             return Answer(type, False, f"corrections.toml keeps {name} apart: {reason}")
     ends = [", ".join(f"{build.here.get(id, id)} ({id})" for id in sorted(ids)) for ids in (first, second)]
-    kinds = [build.kinds.get(pair, "") for pair in (*product(first, second), *product(second, first))]
-    told = [*map(_undecided, merges), *(f"; but one is a kind of the other: {kind}" for kind in sorted(kinds) if kind)]
+    way = build.way_up(first, second) or build.way_up(second, first)
+    told = [*map(_undecided, merges), f"; but one is a kind of the other: {' '.join(way)}" if way else ""]
     return Answer(type, False, f"{one} is {ends[0]}, {other} is {ends[1]}; no rule joins the two names{''.join(told)}")
 
 

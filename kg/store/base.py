@@ -23,8 +23,6 @@ __all__ = ["StoreBase"]
 class StoreBase(ABC):
     """A store over ``prepare``, ``rows`` and ``write``; see :class:`kg.store.protocol.Backend`."""
 
-    batch = 2_000
-
     @abstractmethod
     def prepare(self) -> None:
         """Create whatever tables and constraints are missing."""
@@ -39,6 +37,10 @@ class StoreBase(ABC):
     @abstractmethod
     def write(self, statement: str, rows: Sequence[Mapping[str, Any]]) -> int:
         """One batch in one transaction; the count that the statement returns."""
+
+    def batch(self, kind: Kind) -> int:
+        """How many rows of a kind go into it in one transaction."""
+        return 2_000
 
     def copy(self, kind: Kind, rows: Callable[[], Iterable[Mapping[str, Any]]]) -> int | None:
         """All rows of a kind at once; a store that has no such way says ``None``."""

@@ -48,7 +48,8 @@ _WRITING = re.compile(r"\s*(?:CREATE|MERGE|SET|DELETE|DETACH|DROP|ALTER)\b", re.
 _FROM_FILE = re.compile(r"\bLOAD\s+(?:FROM|WITH|EXTENSION)\b", re.IGNORECASE)
 _STRINGS = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _TYPE = re.compile(r"\btype\s*\(", re.IGNORECASE)
-_LABELS = re.compile(r"LABEL\((\w+)\._ID,\[")
+_LABELS = re.compile(r"LABEL\(([^()]+?)\._ID,\[[^\]]*\]\)")
+_LONG_NAME = 200
 #: Errors that quote the user's own words, which say nothing of the file.
 _OF_THE_QUERY = (
     "Binder exception",
@@ -71,9 +72,6 @@ _DAMAGED = (
 
 class Ladybug(StoreBase):
     """One LadybugDB file. Opens for reading unless ``write``; one process writes at a time."""
-
-    #: To find the edges of a batch, it reads all that there are of their kind.
-    batch = 20_000
 
     def __init__(self, path: Path, *, write: bool = False) -> None:
         self.name = str(path)
@@ -139,6 +137,10 @@ class Ladybug(StoreBase):
             raise
         return done
 
+    def batch(self, kind: Kind) -> int:
+        """Many edges at once: to find those of a batch, it reads all that there are of their kind."""
+        return 20_000 if kind.is_edge else super().batch(kind)
+
     def copy(self, kind: Kind, rows: Callable[[], Iterable[Mapping[str, Any]]]) -> int | None:
         """All rows of a kind into its table, where nothing is in it yet, by way of a Parquet file; see :meth:`fill`."""
         pattern = f"(:{kind.source})-[x:{kind.name}]->(:{kind.target})" if kind.is_edge else f"(x:{kind.name})"
@@ -167,7 +169,7 @@ class Ladybug(StoreBase):
 
     def _copy(self, kind: Kind, written: Sequence[Table]) -> None:
         if kind.is_edge and sum(table.rows for table in written) * _PER_EDGE > self._pool - _BUFFER // 2:
-            write(self, insert(kind), chain.from_iterable(map(read_parquet, written)))
+            write(self, kind, insert(kind), chain.from_iterable(map(read_parquet, written)))
             return
         paths = ", ".join("'{}'".format(table.path.replace("'", r"\'")) for table in written)
         ends = f" (from='{kind.source}', to='{kind.target}')" if kind.is_edge else ""
@@ -211,8 +213,8 @@ def _by_gaps(statement: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[tupl
 
 def _column(name: str) -> str:
     """A column's name; the store spells `label(r)` out over pages, with every label that there is."""
-    found = _LABELS.match(name)
-    return f"label({found[1]})" if found else name
+    short = _LABELS.sub(r"label(\1)", name)
+    return short if len(short) <= _LONG_NAME else f"{short[:_LONG_NAME]}…"
 
 
 def _rows(result: Any) -> Iterator[tuple[Any, ...]]:

@@ -56,7 +56,7 @@ def load(backend: Backend, items: Iterable[Node | Edge], *, label: Callable[[Kin
         lanes: _Lanes = Lanes(Path(folder))
         unchanged = _sort(rows, items, lanes)
         removed = in_turn(
-            lambda kind: write(backend, delete(kind), _gone(rows, kind)),
+            lambda kind: write(backend, kind, delete(kind), _gone(rows, kind)),
             lambda kind: _put(backend, rows, kind, lanes, label(kind)),
         )
     backend.finish()
@@ -119,20 +119,20 @@ def _put(backend: Backend, rows: sqlite3.Connection, kind: Kind, lanes: _Lanes, 
     wanted = lanes.counts[new]
     copied = backend.copy(kind, lambda: lanes.rows(new)) if not held and wanted >= MANY else None
     if copied is None:
-        write(backend, insert(kind) if kind.is_edge else upsert(kind, label), lanes.rows(new))
+        write(backend, kind, insert(kind) if kind.is_edge else upsert(kind, label), lanes.rows(new))
     elif copied != wanted:
         raise StoreError(f"{wanted} rows of {_name(kind)} went in and {copied} were copied")
-    write(backend, upsert(kind, label), lanes.rows(changed))
+    write(backend, kind, upsert(kind, label), lanes.rows(changed))
 
 
-def write(backend: Backend, statement: str, rows: Iterable[dict[str, Any]]) -> int:
-    """All rows in batches; returns how many they were.
+def write(backend: Backend, kind: Kind, statement: str, rows: Iterable[dict[str, Any]]) -> int:
+    """All rows, which are of one kind, in batches; returns how many they were.
 
     Raises :class:`StoreError` where the database reports fewer than were written.
     """
     count = 0
     remaining = iter(rows)
-    while batch := list(islice(remaining, backend.batch)):
+    while batch := list(islice(remaining, backend.batch(kind))):
         count += len(batch)
         done = backend.write(statement, batch)
         if done != len(batch):

@@ -46,9 +46,6 @@ class Rows(Struct, frozen=True):
 class Backend(Protocol):
     """What a database must offer so that :mod:`kg.store.load` can keep a graph in it."""
 
-    #: Rows that go into it in one transaction.
-    batch: int
-
     def prepare(self) -> None:
         """Create whatever tables and constraints are missing."""
 
@@ -60,6 +57,9 @@ class Backend(Protocol):
 
     def write(self, statement: str, rows: Sequence[Mapping[str, Any]]) -> int:
         """Run a statement over a batch in one transaction; the count that it returns."""
+
+    def batch(self, kind: Kind) -> int:
+        """How many rows of a kind go into it in one transaction."""
 
     def copy(self, kind: Kind, rows: Callable[[], Iterable[Mapping[str, Any]]]) -> int | None:
         """All rows of a kind at once, and how many they were; ``None`` where that cannot be.

@@ -50,9 +50,9 @@ def update(
 
         def put(kind: Kind) -> None:
             for lane in [lane for lane in lanes.counts if lane[0] == kind and lane[1] != delete(kind)]:
-                write(backend, lane[1], lanes.rows(lane))
+                write(backend, kind, lane[1], lanes.rows(lane))
 
-        removed = in_turn(lambda kind: write(backend, delete(kind), lanes.rows((kind, delete(kind)))), put)
+        removed = in_turn(lambda kind: write(backend, kind, delete(kind), lanes.rows((kind, delete(kind)))), put)
     return Changes(added=added, changed=changed, removed=removed)
 
 

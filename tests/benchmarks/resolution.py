@@ -2,8 +2,9 @@
 
     python tests/benchmarks/resolution.py --names 10000 100000 1000000
 
-Papers of ten concepts each, their names made of words in random order, a tenth of them from the
-vocabularies. Prints names per second and the peak resident memory; growth should be near linear.
+Papers of ten concepts each, their names made of words in random order, a tenth of them from the vocabularies; half of
+the others end with a number, half with a word with which known names end too. Prints names per second and the peak
+resident memory; growth should be near linear.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ def _papers(names: int, known: list[tuple[str, str]]) -> Iterator[Extraction]:
     for number in range(names // _PER_PAPER):
         concepts = []
         for place in range(_PER_PAPER):
-            type, name = chance.choice(known) if place == 0 else ("Method", f"{_made(chance)} {number}-{place}")
+            made = (f"{_made(chance)} {number}-{place}", f"{number}-{place} {_made(chance)}")[place % 2]
+            type, name = chance.choice(known) if place == 0 else ("Method", made)
             concepts.append(Concept(f"e{place}", type, name, "USES", 0.9, (Mention(0, 1, "A", 0.9),)))
         yield Extraction(Paper(id=f"p{number}", title="A", abstract="B"), "bench/1", tuple(concepts))
 

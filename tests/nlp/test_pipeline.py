@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import spacy
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import DocBin
@@ -160,6 +160,7 @@ def test_a_paper_is_extracted_alike_alone_and_among_others(nlp: Language, papers
 
 
 @given(st.text(max_size=80))
+@example("and so on" + "." * 200)
 def test_tokens_are_those_of_spacy(nlp: Language, text: str) -> None:
     """Endings are sought in the last characters of a word alone, which changes no token of an ordinary text."""
     assert [token.text for token in nlp.tokenizer(text)] == [token.text for token in _PLAIN.tokenizer(text)]
