@@ -49,7 +49,7 @@ class _Build(Struct, frozen=True):
         return found or self.called.get((type, key(name)), set())
 
     def way_up(self, low: set[str], high: set[str]) -> list[str]:
-        """The sentences by which one of the first is a kind of one of the others; none where it is not."""
+        """The steps from one of the first up to one of the others, each with its sentence, if there are any."""
         ways: dict[str, list[str]] = {id: [] for id in sorted(low)}
         waiting = deque(ways)
         while waiting:
@@ -57,7 +57,7 @@ class _Build(Struct, frozen=True):
                 return ways[id]
             for above, sentence in self.kinds.get(id, ()):
                 if above not in ways:
-                    ways[above] = [*ways[id], sentence]
+                    ways[above] = [*ways[id], f"{self.here[above]} ({sentence.rstrip('.')})"]
                     waiting.append(above)
         return []
 
@@ -104,14 +104,15 @@ def _answer(type: str, one: str, other: str, build: _Build) -> Answer:
     if shared := sorted(first & second):
         entity = shared[0]
         reasons = [_told(merge) for merge in merges if merge.into == entity]
-        return Answer(type, True, f"{build.here[entity]} ({entity}): " + "; ".join(reasons))
+        told = "; ".join(reasons) or "a vocabulary calls it both, and no paper does"
+        return Answer(type, True, f"{build.here[entity]} ({entity}): {told}")
     for name in (one, other):
         if reason := build.apart.get((type, key(name))):
             return Answer(type, False, f"corrections.toml keeps {name} apart: {reason}")
     ends = [", ".join(f"{build.here.get(id, id)} ({id})" for id in sorted(ids)) for ids in (first, second)]
     way = build.way_up(first, second) or build.way_up(second, first)
-    told = [*map(_undecided, merges), f"; but one is a kind of the other: {' '.join(way)}" if way else ""]
-    return Answer(type, False, f"{one} is {ends[0]}, {other} is {ends[1]}; no rule joins the two names{''.join(told)}")
+    rest = "".join([*map(_undecided, merges), f"; but one is a kind of the other: {', '.join(way)}" if way else ""])
+    return Answer(type, False, f"{one} is {ends[0]}, {other} is {ends[1]}; no rule joins the two names{rest}")
 
 
 def _undecided(merge: Merge) -> str:

@@ -232,9 +232,13 @@ def test_merges_are_listed_and_explained(tmp_path: Path, workspace: Workspace) -
     two = kg("why", "transmon qubits", "FPGA", "-w", workspace.root)
     assert "two entities (Hardware)" in two.stdout
     below = kg("why", "transmon qubits", "superconducting qubits", "-w", workspace.root)
-    assert "one is a kind of the other: A superconducting charge qubit" in " ".join(below.stdout.split())
+    assert "one is a kind of the other: Superconducting qubit (A superconducting charge qubit" in " ".join(
+        below.stdout.split()
+    )
     farther = kg("why", "qubits", "transmon qubits", "-w", workspace.root)  # named by no paper as such
-    assert "one is a kind of the other: A superconducting charge qubit" in " ".join(farther.stdout.split())
+    assert "one is a kind of the other: Superconducting qubit (A superconducting charge qubit" in " ".join(
+        farther.stdout.split()
+    )
     assert "no entity of the graph" in kg("why", "transmon", "perpetuum mobile", "-w", workspace.root).stderr
 
 
