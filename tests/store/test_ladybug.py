@@ -57,6 +57,14 @@ def test_reading_touches_no_files(tmp_path: Path, workspace: Workspace, statemen
     assert not target.exists()
 
 
+def test_columns_are_called_what_the_query_says(workspace: Workspace) -> None:
+    """The store's own name for a label lists every label that there is."""
+    with open_store(workspace.store) as store:
+        answer = store.query("MATCH (a)-[r]->(b) RETURN a.id, type(r), label(b), count(DISTINCT label(r)) LIMIT 1")
+    assert answer.columns[:3] == ("a.id", "label(r)", "label(b)")
+    assert len(answer.columns[3]) < 40 and "label(r)" in answer.columns[3]
+
+
 def test_a_mistake_in_a_query_is_no_damage(workspace: Workspace) -> None:
     """Words of the user that sound like damage are the query's, not the file's."""
     with open_store(workspace.store) as store, pytest.raises(StoreError) as caught:
