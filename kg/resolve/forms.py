@@ -23,7 +23,7 @@ _MENTION, _NAME = 0, 1
 
 
 class Named(Struct, frozen=True):
-    """An entity as papers call it: ``name`` before all other forms, which are in no order that matters."""
+    """An entity as papers call it: the ``name`` that stands for it, and all its ``forms``, the name among them."""
 
     id: str
     type: str

@@ -52,9 +52,11 @@ class _Rules(Struct, frozen=True):
 def kind_of(thesaurus: Thesaurus, type: str, name: str) -> Kind | None:
     """What the name is a kind of: the longest known line of products, else the longest known head, else nothing."""
     rules = _rules()
-    has_head = type in rules.head and thesaurus.ends(type, spelling(name.rpartition(" ")[2][:_MOST_CHARACTERS]))
-    if len(name) > _MOST_CHARACTERS or (not has_head and type not in rules.line):
-        return None  # of most names the last word says it, and costs the least
+    if len(name) > _MOST_CHARACTERS:
+        return None
+    has_head = type in rules.head and thesaurus.ends(type, spelling(name.rpartition(" ")[2]))
+    if not has_head and type not in rules.line:
+        return None  # so it is with most names, and their last word costs the least to look at
     spelled = spelling(name)
     words = _MEMORY.sub(r" \1", bare := _COUNT.sub("", spelled)).split()
     if len(words) > _MOST_WORDS:

@@ -114,9 +114,11 @@ def test_what_a_vocabulary_says_is_no_papers_word(store: ox.Store, items: list[N
         source, target = (ox.NamedNode(iri(DEFAULT_BASE, "entity", end)) for end in (edge.source, edge.target))
         for predicate in (f"{skos}broader", load().relations["SUBCLASS_OF"].iri):
             assert ox.Quad(source, ox.NamedNode(predicate), target, ox.DefaultGraph()) in store
-        if edge not in by_name:
-            definition = ox.Literal(str(edge.properties["sentence"]))
-            assert ox.Quad(source, ox.NamedNode(f"{skos}definition"), definition, ox.DefaultGraph()) in store
+        statement = ox.NamedNode(iri(DEFAULT_BASE, "statement", edge.id))
+        sentence = ox.Literal(str(edge.properties["sentence"]))
+        assert ox.Quad(statement, ox.NamedNode("https://schema.org/text"), sentence, ox.DefaultGraph()) in store
+        is_definition = ox.Quad(source, ox.NamedNode(f"{skos}definition"), sentence, ox.DefaultGraph()) in store
+        assert is_definition is (edge not in by_name)
 
 
 def test_an_old_id_is_the_same_as_its_entity(store: ox.Store, items: list[Node | Edge]) -> None:
