@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,7 +51,8 @@ def sparql(
         return
     if not query:
         raise typer.BadParameter("a query, a file or a question's name is expected", param_hint="QUERY")
-    text, given = _text(query), parameters(param)
+    given = parameters(param)
+    text = _text(query, given)
     if format and format not in FORMATS:
         raise typer.BadParameter(f"{format!r}: one of {', '.join(FORMATS)} is expected", param_hint="--format")
     if printed:
@@ -59,7 +61,7 @@ def sparql(
         return
     store = opened(Workspace(workspace))
     if format:
-        sys.stdout.buffer.write(store.written(text, format, given))
+        store.write(sys.stdout.buffer, text, format, given)
         return
     answer = store.rows(text, given)
     show(answer.columns, answer.rows, limit, as_json=as_json)
@@ -74,12 +76,14 @@ def _serve(workspace: Workspace, port: int, seconds: float) -> None:
         running.serve_forever()
 
 
-def _text(query: str) -> str:
-    """The query itself, that of a file, or that of a question."""
+def _text(query: str, given: Mapping[str, object]) -> str:
+    """The query itself, that of a file, or that of a question, which must have its parameters."""
     from kg.store.questions import question
 
     if "{" in query:
         return query
     if query.endswith((".rq", ".sparql")):
         return Path(query).read_text("utf-8")
-    return question(query).sparql()
+    asked = question(query)
+    asked.check(given)
+    return asked.sparql()

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from msgspec import Struct
 
-from kg.rdf.answer import REFUSED
+from kg.rdf.answer import LONG, REFUSED
 
 __all__ = ["Limits", "server"]
 
@@ -27,6 +27,7 @@ _ANSWERS = {
     "text/tab-separated-values": "tsv",
 }
 _TRIPLES = "application/n-triples"
+_HERE = ("127.0.0.1", "localhost")
 _LOOSE = {"application/json": "application/sparql-results+json", "application/xml": "application/sparql-results+xml"}
 
 
@@ -62,10 +63,12 @@ def server(folder: Path, port: int, limits: Limits = Limits()) -> ThreadingHTTPS
             self._reply(self._posted)
 
         def _posted(self) -> str:
-            size = int(self.headers.get("Content-Length") or 0)
-            if size > limits.query:
+            size = self.headers.get("Content-Length", "")
+            if not size.isdecimal():
+                raise _Refused(HTTPStatus.LENGTH_REQUIRED, "Content-Length is expected, in bytes")
+            if int(size) > limits.query:
                 raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a query has at most {limits.query:,} bytes")
-            body = self.rfile.read(size).decode("utf-8", "replace")
+            body = self.rfile.read(int(size)).decode("utf-8", "replace")
             kind = self.headers.get_content_type()
             if kind == _FORM:
                 return _one(parse_qs(body, keep_blank_values=True))
@@ -73,8 +76,16 @@ def server(folder: Path, port: int, limits: Limits = Limits()) -> ThreadingHTTPS
                 return body
             raise _Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"{kind}: {_FORM} or {_QUERY} is expected")
 
+        def _from_here(self) -> None:
+            """A page of another site that a browser shows may neither read nor ask, whatever its name resolves to."""
+            for header, part in (("Host", "//{}"), ("Origin", "{}")):
+                for value in self.headers.get_all(header, ()):
+                    if _host(part.format(value)) not in _HERE:
+                        raise _Refused(HTTPStatus.FORBIDDEN, f"{header} {value[:100]}: only this machine is answered")
+
         def _reply(self, query: Callable[[], str]) -> None:
             try:
+                self._from_here()
                 if urlsplit(self.path).path != PATH:
                     raise _Refused(HTTPStatus.NOT_FOUND, f"only {PATH} is served")
                 text = query()
@@ -98,6 +109,13 @@ def server(folder: Path, port: int, limits: Limits = Limits()) -> ThreadingHTTPS
             """Say nothing: queries are nobody's business."""
 
     return ThreadingHTTPServer(("127.0.0.1", port), Handler)
+
+
+def _host(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
 
 
 def _one(fields: dict[str, list[str]]) -> str:
@@ -129,7 +147,7 @@ def _accepted(header: str) -> str:
 def _answer(folder: Path, query: str, format: str, limits: Limits) -> bytes:
     if len(query) > limits.query:
         raise _Refused(HTTPStatus.REQUEST_URI_TOO_LONG, f"a query has at most {limits.query:,} characters")
-    command = [sys.executable, "-m", "kg.rdf.answer", str(folder), format]
+    command = [sys.executable, "-m", "kg.rdf.answer", str(folder), format, str(limits.answer)]
     try:
         done = subprocess.run(command, input=query.encode(), capture_output=True, timeout=limits.seconds, check=False)
     except subprocess.TimeoutExpired as error:
@@ -137,8 +155,8 @@ def _answer(folder: Path, query: str, format: str, limits: Limits) -> bytes:
         raise _Refused(HTTPStatus.SERVICE_UNAVAILABLE, why) from error
     if done.returncode == REFUSED:
         raise _Refused(HTTPStatus.BAD_REQUEST, done.stderr.decode("utf-8", "replace"))
+    if done.returncode == LONG:
+        raise _Refused(HTTPStatus.INTERNAL_SERVER_ERROR, f"an answer has at most {limits.answer:,} bytes; say LIMIT")
     if done.returncode:
         raise _Refused(HTTPStatus.INTERNAL_SERVER_ERROR, "the query needed more than a query may have")
-    if len(done.stdout) > limits.answer:
-        raise _Refused(HTTPStatus.INTERNAL_SERVER_ERROR, f"an answer has at most {limits.answer:,} bytes; say LIMIT")
     return done.stdout

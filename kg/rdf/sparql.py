@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from msgspec import Struct
 from pyoxigraph import (
@@ -25,6 +26,7 @@ from pyoxigraph import (
 
 from kg.errors import InputError
 from kg.rdf.fill import fill
+from kg.rdf.quiet import asks_others, blanked
 from kg.rdf.terms import PREFIXES
 
 __all__ = ["FORMATS", "Sparql", "build", "opened", "standalone"]
@@ -36,8 +38,10 @@ FORMATS = {
     "csv": QueryResultsFormat.CSV,
     "tsv": QueryResultsFormat.TSV,
 }
-_SERVICE = re.compile(r"\bSERVICE\b", re.IGNORECASE)
-_QUIET = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*")
+
+
+#: What Oxigraph raises for a query, when it reads it or when it is half through the answer.
+_FAULTS = (SyntaxError, ValueError, RuntimeError)
 
 
 class Rows(Struct, frozen=True):
@@ -63,24 +67,42 @@ class Sparql:
         if isinstance(found, QueryBoolean):
             return Rows(("answer",), iter([(bool(found),)]))
         if isinstance(found, QueryTriples):
-            return Rows(("subject", "predicate", "object"), (tuple(map(_plain, triple)) for triple in found))
+            return Rows(("subject", "predicate", "object"), _told(tuple(map(_plain, triple)) for triple in found))
         columns = tuple(variable.value for variable in found.variables)
-        return Rows(columns, (tuple(_plain(solution[column]) for column in columns) for solution in found))
+        return Rows(columns, _told(tuple(_plain(solution[column]) for column in columns) for solution in found))
+
+    def write(self, out: IO[bytes], query: str, format: str, given: Mapping[str, object] | None = None) -> None:
+        """Write the answer in a standard format of :data:`FORMATS`; triples as N-Triples. Raises as :meth:`rows` does,
+        and what ``out`` raises."""
+        found = self._run(query, given)
+        try:
+            if isinstance(found, QueryTriples):
+                serialize(found, out, format=RdfFormat.N_TRIPLES)
+            else:
+                found.serialize(out, format=FORMATS[format])
+        except _FAULTS as error:
+            raise InputError(f"the query cannot be run: {error}") from error
 
     def written(self, query: str, format: str, given: Mapping[str, object] | None = None) -> bytes:
-        """The answer in a standard format of :data:`FORMATS`; triples as N-Triples. Raises as :meth:`rows` does."""
-        found = self._run(query, given)
-        if isinstance(found, QueryTriples):
-            return serialize(found, format=RdfFormat.N_TRIPLES) or b""
-        return found.serialize(format=FORMATS[format]) or b""
+        """What :meth:`write` writes."""
+        out = io.BytesIO()
+        self.write(out, query, format, given)
+        return out.getvalue()
 
     def _run(self, query: str, given: Mapping[str, object] | None) -> QuerySolutions | QueryBoolean | QueryTriples:
-        if _SERVICE.search(_QUIET.sub(" ", query)):
+        if asks_others(query):
             raise InputError("a query that asks other servers (SERVICE) is not run")
         try:
             return self._store.query(_bound(query, given or {}), prefixes=PREFIXES, use_default_graph_as_union=True)
-        except (SyntaxError, ValueError, RuntimeError) as error:
+        except _FAULTS as error:
             raise InputError(f"the query cannot be run: {error}") from error
+
+
+def _told(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    try:
+        yield from rows
+    except _FAULTS as error:
+        raise InputError(f"the query cannot be run: {error}") from error
 
 
 def opened(folder: Path) -> Sparql:
@@ -118,7 +140,7 @@ def _bound(query: str, given: Mapping[str, object]) -> str:
     """
     if not given:
         return query
-    blank = _QUIET.sub(lambda match: " " * len(match[0]), query)
+    blank = blanked(query)
     place = re.search(r"\bWHERE\s*\{", blank, re.IGNORECASE) or re.search(r"\{", blank)
     if place is None:
         raise InputError("the query has no WHERE { … } in which a variable could be bound")

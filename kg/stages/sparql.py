@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from filelock import FileLock
+
 from kg.config import Workspace
 from kg.errors import InputError
 from kg.stages.export import exports
@@ -32,9 +34,10 @@ def folder(workspace: Workspace) -> Path:
     if not quads.exists():
         raise InputError("there is no RDF yet; `kg build` makes it", where=str(quads))
     place, stamp = workspace.exports / "oxigraph", workspace.exports / "oxigraph.digest"
-    digest = file_digest(quads)
-    if not place.exists() or not stamp.exists() or stamp.read_text() != digest:
-        stamp.unlink(missing_ok=True)
-        build(quads, place)
-        stamp.write_text(digest)
+    with FileLock(workspace.exports / "oxigraph.lock"):  # of several that ask, one makes it and the others wait
+        digest = file_digest(quads)
+        if not place.exists() or not stamp.exists() or stamp.read_text() != digest:
+            stamp.unlink(missing_ok=True)
+            build(quads, place)
+            stamp.write_text(digest)
     return place

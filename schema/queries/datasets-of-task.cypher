@@ -1,6 +1,8 @@
 // Data sets on which papers about a task evaluate
 // $task = Image classification
-MATCH (x:Task)<-[:ADDRESSES|EVALUATES_ON]-(p:Paper)-[r:EVALUATES_ON]->(d:Dataset)
-WHERE $task IN x.aliases OR toLower(x.name) = toLower($task)
+MATCH (x:Task)
+WITH x, toLower($task) AS wanted
+WHERE toLower(x.name) = wanted OR any(alias IN x.aliases WHERE toLower(alias) = wanted)
+MATCH (x)<-[:ADDRESSES|EVALUATES_ON]-(p:Paper)-[r:EVALUATES_ON]->(d:Dataset)
 RETURN d.name AS dataset, count(DISTINCT p) AS papers
 ORDER BY papers DESC, dataset

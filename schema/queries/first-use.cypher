@@ -1,8 +1,14 @@
-// The first papers that use a method on a device
+// The first papers that use a method on a device, of those with a date
 // $method = Spiking neural network
 // $device = Loihi 2
-MATCH (m:Method)<-[:USES|PROPOSES]-(p:Paper)-[r:RUNS_ON]->(h:Hardware)
-WHERE ($method IN m.aliases OR toLower(m.name) = toLower($method)) AND ($device IN h.aliases OR toLower(h.name) = toLower($device))
+MATCH (m:Method)
+WITH m, toLower($method) AS wanted
+WHERE toLower(m.name) = wanted OR any(alias IN m.aliases WHERE toLower(alias) = wanted)
+MATCH (h:Hardware)
+WITH m, h, toLower($device) AS wanted
+WHERE toLower(h.name) = wanted OR any(alias IN h.aliases WHERE toLower(alias) = wanted)
+MATCH (m)<-[:USES|PROPOSES]-(p:Paper)-[r:RUNS_ON]->(h)
+WHERE p.published <> ''
 RETURN DISTINCT p.published AS published, p.id AS paper, p.title AS title, r.sentence AS sentence
 ORDER BY published, paper
 LIMIT 5

@@ -1,7 +1,9 @@
 // What is a kind of a thing, by vocabularies and by papers, and how many papers name it
 // $name = Superconducting qubit
-MATCH (y)-[:SUBCLASS_OF*1..6]->(x)
-WHERE $name IN x.aliases OR toLower(x.name) = toLower($name)
+MATCH (x)
+WITH x, toLower($name) AS wanted
+WHERE toLower(x.name) = wanted OR any(alias IN x.aliases WHERE toLower(alias) = wanted)
+MATCH (y)-[:SUBCLASS_OF*1..6 {polarity: 'asserted'}]->(x)
 WITH DISTINCT y
 OPTIONAL MATCH (p:Paper)-[]->(y)
 RETURN y.name AS kind, count(DISTINCT p) AS papers

@@ -1,6 +1,8 @@
 // Papers that name a method, what part it plays, and the sentence that says so
 // $method = Transformer
-MATCH (p:Paper)-[r]->(x:Method)
-WHERE $method IN x.aliases OR toLower(x.name) = toLower($method)
+MATCH (x:Method)
+WITH x, toLower($method) AS wanted
+WHERE toLower(x.name) = wanted OR any(alias IN x.aliases WHERE toLower(alias) = wanted)
+MATCH (p:Paper)-[r]->(x)
 RETURN p.id AS paper, p.title AS title, type(r) AS role, r.sentence AS sentence
 ORDER BY p.published DESC, paper, role

@@ -1,6 +1,9 @@
 // What a method or a device is a part of
 // $name = Minimum-weight perfect matching
+MATCH (x)
+WITH x, toLower($name) AS wanted
+WHERE toLower(x.name) = wanted OR any(alias IN x.aliases WHERE toLower(alias) = wanted)
 MATCH (x)-[r:PART_OF]->(y)
-WHERE r.polarity = 'asserted' AND ($name IN x.aliases OR toLower(x.name) = toLower($name))
+WHERE r.polarity = 'asserted'
 RETURN y.name AS whole, r.paper AS paper, r.sentence AS sentence
 ORDER BY whole, paper

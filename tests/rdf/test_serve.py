@@ -129,3 +129,21 @@ def test_what_is_too_large_is_refused(store: Path) -> None:
         assert _refused(urllib.request.Request(address, b"query=" + b"x" * 200, FORM))[0] == 413
         assert _refused(f"{address}?query={'x' * 200}")[0] == 414
         assert "bytes" in _refused(f"{address}?query={urllib.parse.quote('SELECT * { ?s ?p ?o }')}")[1]
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [("Host", "evil.example"), ("Host", "["), ("Origin", "https://evil.example"), ("Origin", "null")],
+)
+def test_pages_of_others_are_not_answered(address: str, header: str, value: str) -> None:
+    """A name that resolves to this machine is still another's."""
+    asked = urllib.request.Request(f"{address}?query=ASK%7B%7D", headers={header: value})
+    assert _refused(asked)[0] == 403
+    here = urllib.request.Request(f"{address}?query=ASK%7B%7D", headers={"Origin": "http://localhost:8000"})
+    assert urllib.request.urlopen(here).status == 200
+
+
+@pytest.mark.parametrize("length", ["abc", "-1", "1e3"])
+def test_a_length_that_is_none_is_told(address: str, length: str) -> None:
+    headers = {"Content-Type": "application/sparql-query", "Content-Length": length}
+    assert _refused(urllib.request.Request(address, b"ASK{}", headers))[0] == 411

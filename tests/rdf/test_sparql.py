@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 
 from kg.config import Workspace
 from kg.errors import InputError
+from kg.rdf.quiet import blanked
 from kg.rdf.sparql import Sparql
 from kg.stages.export import export, exports
 from kg.stages.graph import RecordsGraph
@@ -52,9 +55,26 @@ def test_a_name_is_data_and_never_query(store: Sparql) -> None:
     assert not list(store.rows("SELECT ?x WHERE { ?x skos:prefLabel ?name }", {"name": hostile}).rows)
 
 
-def test_other_servers_are_not_asked(store: Sparql) -> None:
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        """SELECT ?z { FILTER("" != \"\"\"a"b\"\"\") SERVICE <http://127.0.0.1:1/> { ?z ?p ?o } FILTER("x" != "y") }""",
+        """SELECT ?z { FILTER("x" != '''a'b''') SERVICE <http://127.0.0.1:1/> { ?z ?p ?o } FILTER('x' != "y") }""",
+        "SELECT * { # a comment\rSERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "SELECT * { ?s ?p kg:a\\# . SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "SELECT * { VALUES ?e { <http://127.0.0.1:1/> } ?s ?p ?o FILTER(?s<?o)SERVICE?e{?a?b?c}FILTER(?s>?o) }",
+        "SELECT * { \\u0053ERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "SELECT * { service SILENT <http://127.0.0.1:1/> { ?s ?p ?o } }",
+    ],
+)
+def test_other_servers_are_not_asked(store: Sparql, query: str) -> None:
+    """However the word is hidden from who looks for it."""
     with pytest.raises(InputError, match="SERVICE"):
-        store.rows("SELECT * WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }")
+        store.rows(query)
+
+
+def test_a_word_in_a_string_asks_nobody(store: Sparql) -> None:
     assert not list(store.rows('SELECT ?x WHERE { ?x skos:prefLabel "SERVICE <http://127.0.0.1/>" }').rows)
 
 
@@ -71,6 +91,26 @@ def test_answers_come_in_the_formats_of_the_standard(store: Sparql) -> None:
     assert store.written(query, "csv", {"id": "sample:07"}).startswith(b"title\r\n")
     assert b"<sparql" in store.written("ASK { ?s ?p ?o }", "xml")
     assert store.written("CONSTRUCT { ?p a ?t } WHERE { ?p a ?t } LIMIT 1", "json").endswith(b" .\n")
+
+
+def test_a_query_of_any_shape_keeps_its_length_and_its_keywords() -> None:
+    query = "SELECT ?x { ?x kg:a\\\"b 'it\\'s { ' ; a <http://a/#b> } # { \n ORDER BY ?x"
+    assert len(blanked(query)) == len(query)
+    assert blanked(query).split() == ["SELECT", "?x", "{", "?x", "kg:a", "b", ";", "a", "}", "ORDER", "BY", "?x"]
+
+
+def test_several_that_ask_at_once_get_one_store(annotated: Workspace, tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    exports(workspace)[0].parent.mkdir()
+    exports(workspace)[0].write_bytes(exports(annotated)[0].read_bytes())
+    program = (
+        "import sys; from pathlib import Path; from kg.config import Workspace; from kg.stages.sparql import sparql\n"
+        "print(*sparql(Workspace(Path(sys.argv[1]))).rows('SELECT (COUNT(*) AS ?n) { ?s ?p ?o }').rows)"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(4)]
+    assert len({one.communicate()[0] for one in running}) == 1
+    assert not any(one.returncode for one in running)
 
 
 def test_the_store_follows_the_rdf(store: Sparql, annotated: Workspace, tmp_path: Path) -> None:

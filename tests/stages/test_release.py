@@ -90,13 +90,18 @@ def test_both_dumps_hold_the_graph(made: Path, annotated: Workspace) -> None:
 
 
 def test_each_question_has_its_answer(made: Path, annotated: Workspace) -> None:
-    """The query file runs as it stands, and says what the file beside it says."""
+    """The query file runs as it stands, on Turtle by any engine, and says what the file beside it says."""
     twins = [one for one in questions() if SPARQL in one.texts]
+    turtle = ox.Store()
+    with open_binary(made / "graph.ttl.gz") as file:
+        turtle.load(file, format=ox.RdfFormat.TURTLE)
     with stored(made / "graph.nq.gz") as store:
         for one in twins:
             query = (made / "queries" / f"{one.name}.rq").read_text("utf-8")
             answer = Sparql(store).written(query, "csv").splitlines()
             assert sorted(answer) == sorted((made / "queries" / f"{one.name}.csv").read_bytes().splitlines())
+            found = turtle.query(query).serialize(format=ox.QueryResultsFormat.CSV)
+            assert sorted(found.splitlines()) == sorted(answer)
     assert any((made / "queries" / f"{one.name}.csv").read_bytes().count(b"\n") > 1 for one in twins)
 
 
@@ -127,9 +132,30 @@ def test_a_second_release_tells_what_changed(made: Path, annotated: Workspace, t
             return set(ox.parse(file, format=ox.RdfFormat.N_QUADS))
 
     added, removed = (lines(tmp_path / "2026.12" / "diff" / f"{one}.nq.gz") for one in ("added", "removed"))
-    assert (len(added), len(removed)) == (told.added, told.removed)
-    assert (lines(made / "graph.nq.gz") - removed) | added == lines(tmp_path / "2026.12" / "graph.nq.gz")
+    with open_binary(tmp_path / "2026.12" / "diff" / "removed.sha256.gz") as file:
+        digests = set(file.read().decode().split())
+    with open_binary(made / "graph.nq.gz") as file:
+        wordy = {line for line in file if hashlib.sha256(line.removesuffix(b"\n")).hexdigest() in digests}
+    assert len(wordy) == len(digests) > 0
+    assert (len(added), len(removed) + len(wordy)) == (told.added, told.removed)
+    gone = removed | set(ox.parse(b"".join(wordy), format=ox.RdfFormat.N_QUADS))
+    assert (lines(made / "graph.nq.gz") - gone) | added == lines(tmp_path / "2026.12" / "graph.nq.gz")
     assert f"{told.removed:,} removed" in (tmp_path / "2026.12" / "diff" / "DIFF.md").read_text("utf-8")
+
+
+def test_what_a_release_gives_up_saying_is_not_said_again(made: Path, annotated: Workspace, tmp_path: Path) -> None:
+    """Neither sentences, where no quotes are passed on any more, nor anything of a paper that is gone."""
+
+    def forget(record: Record) -> Record | None:
+        gone = "sample:07" in (record.id, getattr(getattr(record, "evidence", None), "paper", ""))
+        return None if gone else record
+
+    fewer = _copy(annotated, tmp_path / "fewer", forget)
+    release(fewer, tmp_path / "2026.12", Settings(version="2026.12", quotes="none", previous=made, may_fall=0.9))
+    with open_binary(tmp_path / "2026.12" / "diff" / "removed.nq.gz") as file:
+        removed = list(file)
+    assert removed
+    assert not any(b"oa#exact" in line or b"sample:07" in line for line in removed)
 
 
 def test_too_great_a_loss_is_refused_and_nothing_is_left(made: Path, annotated: Workspace, tmp_path: Path) -> None:

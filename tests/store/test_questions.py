@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from conftest import Opener
 
 from kg.config import Workspace
 from kg.errors import InputError
+from kg.model import Edge, Node
 from kg.stages.graph import RecordsGraph
 from kg.store.questions import question, questions
 
@@ -53,3 +55,62 @@ def test_a_question_says_what_it_needs() -> None:
         question("rivals").check({"method": "x", "dataset": "y"})
     with pytest.raises(InputError, match="there is no question"):
         question("nothing")
+
+
+def _said(number: int, type: str, one: str, other: str, polarity: str = "asserted") -> Edge:
+    """What paper ``number`` says of two things, named ``Label:name``."""
+    ends = [part for end in (one, other) for part in (end.partition(":")[0], end)]
+    said = {"paper": f"p{number}", "sentence": f"{number}", "start": 0, "end": 1, "score": 0.9, "belief": 0.9}
+    properties = {**said, "polarity": polarity, "extractor": "test/1"}
+    return Edge(type, f"{type}-{number}-{one}-{other}", *ends, properties)
+
+
+def _graph() -> Iterator[Node | Edge]:
+    texts = dict.fromkeys(("abstract", "updated", "url", "source", "version", "licence"), "")
+    for number, published in enumerate(["", "2019", "2020-02-01", "2020-02-03"]):
+        whole = {"title": f"Paper {number}", **texts, "published": published, "authors": [], "categories": []}
+        yield Node("Paper", f"p{number}", {**whole, "withdrawn": False})
+    for id, aliases in {
+        "Method:alpha": ["ALPHA-1"],
+        "Method:beta": [],
+        "Hardware:ion": [],
+        "Hardware:transmon": ["TMON"],
+        "Hardware:qubit": ["SCQ"],
+    }.items():
+        label, _, name = id.partition(":")
+        rest = {"uri": "", "concept": "", "definition": "", "merged": []}
+        yield Node(label, id, {"name": name.title(), "aliases": aliases, **rest})
+    evidence = {"sentence": "It runs.", "start": 0, "end": 8, "extractor": "test/1"}
+    for number in range(4):
+        device = "Hardware:ion" if number == 3 else "Hardware:transmon"
+        for type, target in (("USES", "Method:alpha"), ("RUNS_ON", device)):
+            said = {"score": 0.9, "mentions": ["x"], "starts": [0], "ends": [1], **evidence}
+            yield Edge(type, f"{type}-{number}", "Paper", f"p{number}", target.partition(":")[0], target, said)
+    yield _said(1, "SUBCLASS_OF", "Hardware:transmon", "Hardware:qubit")
+    yield _said(2, "SUBCLASS_OF", "Hardware:ion", "Hardware:qubit", "negated")
+    yield _said(1, "RUNS_ON", "Method:alpha", "Hardware:ion")
+    yield _said(1, "COMPARED_WITH", "Method:alpha", "Method:beta")
+    yield _said(2, "COMPARED_WITH", "Method:beta", "Method:alpha")
+    yield _said(3, "COMPARED_WITH", "Method:beta", "Method:alpha", "negated")
+
+
+def test_what_is_denied_is_followed_nowhere_and_what_has_no_date_is_not_the_first(opener: Opener) -> None:
+    """Names in any case; a comparison is the same from both sides; an ion that is said to be no such qubit is none."""
+    with opener(write=True) as store:
+        store.load(_graph())
+    with opener() as store:
+        dialect = "ladybug" if store.name.endswith("lbug") else ""
+
+        def ask(name: str, /, **given: str) -> list[tuple[Any, ...]]:
+            return [tuple(row) for row in store.query(question(name).cypher(dialect), given).rows]
+
+        assert ask("kinds-of", name="scq") == [("Transmon", 3)]
+        assert {row[0] for row in ask("papers-by-device", device="QUBIT")} == {"p0", "p1", "p2"}
+        assert ask("methods-on-device", device="qubit") == []
+        assert ask("trend-of-device", device="Scq") == [("2020-02", 1)]
+        assert ask("trend-of-method", method="alpha-1") == [("2020-02", 2)]
+        assert [row[1] for row in ask("first-use", method="alpha", device="tmon")] == ["p1", "p2"]
+        assert ask("agreed-statements") == [("Alpha", "COMPARED_WITH", "Beta", 2, 0.9)]
+        assert {(row[3], row[5]) for row in ask("contradictions")} == {("p1", "p3"), ("p2", "p3")}
+        assert {row[1] for row in ask("rivals", method="ALPHA")} == {"p1", "p2"}
+        assert not any("3" in row[2] for row in ask("path-between", one="alpha", other="beta"))

@@ -41,6 +41,7 @@ _SAID = {"full": "its sentence", "short": "the beginning of its sentence", "none
 _TITLES = {
     "added.nq.gz": "Quads added since the previous release",
     "removed.nq.gz": "Quads removed since the previous release",
+    "removed.sha256.gz": "Digests of removed quads that carry words or are of papers that are gone",
     "DIFF.md": "What changed since the previous release",
     "graph.nq.gz": "The whole graph, each paper's statements in a graph of its own, sorted",
     "graph.ttl.gz": "The whole graph as triples",

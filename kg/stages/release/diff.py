@@ -1,9 +1,14 @@
-"""What changed since the previous release, quad by quad: two sorted files read side by side."""
+"""What changed since the previous release, quad by quad: two sorted files read side by side.
+
+What a release gives up saying, the next one must not say again: of removed quads that carry words, and of all those
+of papers that are gone, only digests are written. Who has the previous release finds them there.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 from msgspec import Struct
@@ -16,33 +21,57 @@ __all__ = ["Changes", "write"]
 
 
 class Changes(Struct):
-    """Quads added and removed."""
+    """Quads added and removed; of the latter, how many are named by their digest alone."""
 
     added: int = 0
     removed: int = 0
+    digested: int = 0
 
 
 def write(folder: Path, previous: Path, data: Path, name: str) -> Changes:
-    """Write ``added.nq.gz``, ``removed.nq.gz`` and ``DIFF.md`` into the folder's ``diff``.
+    """Write ``added.nq.gz``, ``removed.nq.gz``, ``removed.sha256.gz`` and ``DIFF.md`` into the folder's ``diff``.
 
+    The digests are those of lines of the previous release's file, without the line feed.
     Raises :class:`InputError` where ``previous`` is no release.
     """
     before = previous / name
     if not before.is_file():
         raise InputError(f"is no release: it has no {name}", where=str(previous))
-    changes = Changes()
+    changes, still = Changes(), set(_graphs(data))
     by_property: dict[str, Counter[str]] = {"+": Counter(), "-": Counter()}
     with (
         replacing(folder / "diff" / "added.nq.gz") as added,
         replacing(folder / "diff" / "removed.nq.gz") as removed,
+        replacing(folder / "diff" / "removed.sha256.gz") as digests,
     ):
         for sign, line in _differences(before, data):
-            (added if sign == "+" else removed).write(line)
+            if sign == "-" and (_has_words(line) or _graph(line) not in still):
+                digests.write(sha256(line.removesuffix(b"\n")).hexdigest().encode() + b"\n")
+                changes.digested += 1
+            else:
+                (added if sign == "+" else removed).write(line)
             by_property[sign][line.split(b" ", 2)[1].decode()] += 1
     changes.added, changes.removed = (by_property[sign].total() for sign in "+-")
     with replacing(folder / "diff" / "DIFF.md") as file:
         file.write("\n".join(_told(previous, changes, by_property)).encode())
     return changes
+
+
+def _graphs(data: Path) -> Iterator[bytes]:
+    with open_binary(data) as file:
+        yield from map(_graph, file)
+
+
+def _graph(line: bytes) -> bytes:
+    """The graph that a quad stands in, as canonical N-Quads write it; nothing for the default graph."""
+    object, _, last = line.split(b" ", 2)[2].removesuffix(b" .\n").rpartition(b" ")
+    return last if object and last.startswith(b"<") and b'"' not in last else b""
+
+
+def _has_words(line: bytes) -> bool:
+    """Whether the object is a text; numbers, dates and truth values have types."""
+    object = line.split(b" ", 2)[2]
+    return object.startswith(b'"') and b'"^^<' not in object
 
 
 def _differences(before: Path, after: Path) -> Iterator[tuple[str, bytes]]:
@@ -64,6 +93,10 @@ def _told(previous: Path, changes: Changes, by_property: dict[str, Counter[str]]
     yield f"# Changes since {previous.name}"
     yield ""
     yield f"{changes.added:,} quads were added (`added.nq.gz`) and {changes.removed:,} removed (`removed.nq.gz`)."
+    if changes.digested:
+        yield ""
+        yield f"Of those removed, {changes.digested:,} carry words or are of papers that are gone:"
+        yield f"`removed.sha256.gz` has the SHA-256 of each one's line in {previous.name}, and does not say it again."
     yield ""
     yield "| property | added | removed |"
     yield "|---|---|---|"

@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 
 __all__ = ["write"]
 
+_WHERE = "# Asks graph.ttl.gz, or the union of all graphs of graph.nq.gz"
+
 
 def write(folder: Path, store: Store) -> int:
-    """``NAME.rq``, ready to run anywhere, and ``NAME.csv``, the answer to its example, its rows sorted.
+    """``NAME.rq``, for any engine that has ``graph.ttl.gz``, and ``NAME.csv``, the answer to its example, rows sorted.
+
+    In ``graph.nq.gz`` each paper's statements stand in a graph of its own: an engine must ask the union of all.
 
     Returns how many there are.
     """
@@ -28,7 +32,7 @@ def write(folder: Path, store: Store) -> int:
         if SPARQL in question.texts:
             text = standalone(question.sparql(), question.parameters)
             with replacing(folder / f"{question.name}.rq") as file:
-                file.write(f"# {question.title}\n{text}".encode())
+                file.write(f"# {question.title}\n{_WHERE}\n{text}".encode())
             with replacing(folder / f"{question.name}.csv") as file:
                 file.write(_sorted(asked.written(text, "csv")))
             count += 1
