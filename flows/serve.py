@@ -1,5 +1,7 @@
 """``python -m flows.serve``: every flow on this machine by its schedule, without a work pool.
 
+Runs stand in the pages of the server that ``PREFECT_API_URL`` names, with their logs; without it, one is started on
+this machine and its address is said.
 What is to be refreshed stands in ``KG_FEEDS`` (separated by blanks; ``arxiv:cs huggingface``), the workspace in
 ``KG_WORKSPACE``, the store in ``KG_STORE``, releases in ``KG_RELEASES``, gold for the nightly measure in ``KG_GOLD``
 and ``KG_TEXTS``; schedules in ``KG_CRON_REFRESH``, ``KG_CRON_RELEASE``, ``KG_CRON_EVALUATE``, ``KG_CRON_MAINTAIN``.
@@ -8,11 +10,16 @@ and ``KG_TEXTS``; schedules in ``KG_CRON_REFRESH``, ``KG_CRON_RELEASE``, ``KG_CR
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 
 from flows.quiet import quiet
+from flows.server import server
 
 __all__ = ["deployments", "main"]
+
+#: What ``kg build`` on a terminal keeps quiet; of runs that nobody watches, the logs are all that there is.
+_LOUD = {"PREFECT_LOGGING_LEVEL": "INFO", "PREFECT_LOGGING_TO_API_ENABLED": "true"}
 
 
 def deployments() -> list[Any]:
@@ -42,10 +49,14 @@ def deployments() -> list[Any]:
 
 def main() -> None:
     """Serve until it is stopped. One run at a time: the graph has one writer."""
+    for name, value in _LOUD.items():
+        os.environ.setdefault(name, value)
     quiet()
-    from prefect import serve
+    with server() as address:
+        from prefect import serve
 
-    serve(*deployments(), limit=1)
+        sys.stderr.write(f"runs and their logs: {address.removesuffix('/api')}\n")
+        serve(*deployments(), limit=1)
 
 
 def _said(name: str, default: str) -> str:

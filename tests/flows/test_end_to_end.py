@@ -147,3 +147,32 @@ def test_a_schedule_brings_a_paper_into_the_store_and_the_release(tmp_path: Path
         alone = environment | {"KG_FEEDS": "huggingface"}
         stack.enter_context(_process([sys.executable, *json.loads(entry)[1:]], alone, tmp_path / "serve"))
         _until(served, tmp_path / "serve")
+
+
+def test_what_is_served_has_a_server_that_keeps_its_schedules(tmp_path: Path) -> None:
+    """With none named, `python -m flows.serve` starts one; runs are scheduled there, and have logs."""
+    log = tmp_path / "log"
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "KG_"))},
+        "PREFECT_HOME": str(tmp_path / "prefect"),
+        "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2",
+        "DO_NOT_TRACK": "1",
+        "KG_WORKSPACE": str(tmp_path / "kg-data"),
+        "KG_CRON_MAINTAIN": "* * * * *",
+    }
+
+    def ask(what: str, query: dict[str, Any]) -> Any:
+        (address,) = re.findall(r"runs and their logs: (\S+)", log.read_text(errors="replace")) or [""]
+        return httpx.post(f"{address}/api/{what}/filter", json=query).json() if address else None
+
+    def scheduled() -> Any:
+        found = ask("flow_runs", {"deployments": {"name": {"any_": ["weekly"]}}})
+        return found and [one for one in found if one["auto_scheduled"]]
+
+    def ended() -> Any:
+        return [one for one in scheduled() or () if one["state_type"] in {"COMPLETED", "FAILED", "CRASHED"}]
+
+    with _process([sys.executable, "-m", "flows.serve"], environment, log):
+        assert _until(scheduled, log)
+        (run, *_) = _until(ended, log)
+        assert _until(lambda: ask("logs", {"logs": {"flow_run_id": {"any_": [run["id"]]}}}), log)
