@@ -39,8 +39,8 @@ def read(path: Path) -> Iterator[Paper | Rejected]:
 def _paper(entry: Entry) -> Paper:
     fields = {field.key.lower(): str(field.value) for field in entry.fields}
     eprint = fields.get("eprint", "") if "arxiv" in fields.get("archiveprefix", "arxiv").lower() else ""
-    return make_paper(
-        eprint or (f"bibtex:{entry.key}" if not fields.get("doi") else ""),
+    return make_paper(  # a citation key names a paper in one file alone; elsewhere it is another's
+        eprint,
         title=_plain(fields.get("title", "")),
         abstract=_plain(fields.get("abstract", "")),
         doi=fields.get("doi", ""),

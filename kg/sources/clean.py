@@ -12,6 +12,7 @@ import msgspec
 from pylatexenc.latex2text import LatexNodes2Text
 
 from kg.model import Paper
+from kg.sources.siunitx import spelt
 
 __all__ = ["clean", "clean_text"]
 
@@ -34,10 +35,12 @@ _COMMAND = re.compile(r"\\(?!today|input|include)[A-Za-z]+(?:\{[^{}\\]*\}){0,2}"
 _ADDRESS = re.compile(r"\\(?:url|href)\{([^{}]*)\}")
 _ESCAPED = re.compile(r"\\([%&#_${}])")
 _DOLLARS = re.compile(r"\$\$?([^$]{1,200}?)\$\$?")
-_PRICE = re.compile(r"\s*\d[\d.,]*\s*(?:$|[a-z]{3,})")
+_PRICE = re.compile(r"\s*\d[\d.,]*\s*(?:$|[a-z]{3,}|(?:to|or|an?|in|by|at|on|of|is|vs|per|for|and)\b)")
 #: ``150 mus``: a micro sign that lost its backslash, between a number and a unit.
 _MICRO = re.compile(r"(?<=\d)(\s?)mu\s?(s|m|W|J|A|V|L|K|Hz)\b")
 _QUOTES = re.compile(r"``([^`']*)''")
+#: ``10~20%``: between a number and a larger one a tie is a range; ``238~000`` is one number.
+_RANGE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)~(?=(\d+(?:\.\d+)?))")
 _TIE = re.compile(r"(?<=[\w.])~(?=[\w\\])")
 _SPACE = re.compile(r"\s+")
 
@@ -77,7 +80,7 @@ def _pass(text: str) -> str:
 
 
 def _without_tex(text: str) -> str:
-    text = _ADDRESS.sub(r" \1 ", text)
+    text = spelt(_ADDRESS.sub(r" \1 ", text))
     text = _ACCENT.sub(_unicode, text)
     text = _SWITCH.sub(r"\1", text)
     text = _STYLED.sub(r"\1", text)
@@ -86,6 +89,7 @@ def _without_tex(text: str) -> str:
     text = _ESCAPED.sub(r"\1", text)
     text = _QUOTES.sub("“\\1”", text)
     text = _DOLLARS.sub(_math, text)
+    text = _RANGE.sub(lambda match: f"{match[1]}{'–' if float(match[1]) < float(match[2]) else ' '}", text)
     return _TIE.sub(" ", text)
 
 

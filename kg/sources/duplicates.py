@@ -1,14 +1,15 @@
 """One paper for all its sightings: arXiv versions, a DOI beside an arXiv id, the same title.
 
 Works on any number of papers; in memory stand only those that were seen more than once. The
-result does not depend on their order, or on what was merged in an earlier run.
+result does not depend on their order, or on what was merged in an earlier run. A record that is stated
+anew, with no other version and no other date, takes the place of what it was.
 """
 
 from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 import networkx as nx
@@ -19,23 +20,32 @@ from kg.model import Paper
 from kg.names import fold
 from kg.spool import spool
 
-__all__ = ["distinct", "merge", "sightings"]
+__all__ = ["distinct", "merge", "names", "same", "sightings"]
 
 #: A title must say this much before it can identify a paper ("Introduction" does not).
 _MIN_TITLE = 20
 _decoder = msgspec.json.Decoder(Paper)
 
 
-def distinct(papers: Iterable[Paper]) -> Iterator[Paper]:
-    """Each paper once, in the order of ids, with its other sightings as ``versions``."""
+def distinct(papers: Iterable[Paper], known: Iterable[Paper] = ()) -> Iterator[Paper]:
+    """Each paper once, in the order of ids, with its other sightings as ``versions``.
+
+    ``known`` are those of earlier runs, of which what ``papers`` state anew is left out.
+    """
     with spool(
         "sighting(line TEXT PRIMARY KEY, json BLOB, id TEXT)",
         "name(name TEXT, line TEXT, PRIMARY KEY (name, line)) WITHOUT ROWID",
+        "stated(record TEXT PRIMARY KEY) WITHOUT ROWID",
         "chosen(id TEXT PRIMARY KEY, json BLOB) WITHOUT ROWID",
     ) as rows:
         for paper in papers:
             for seen in sightings(paper):
                 _add(rows, seen)
+                rows.execute("INSERT OR IGNORE INTO stated VALUES (?)", (_record(seen),))
+        for paper in known:
+            for seen in sightings(paper):
+                if not rows.execute("SELECT 1 FROM stated WHERE record = ?", (_record(seen),)).fetchone():
+                    _add(rows, seen)
         _choose(rows)
         for (line,) in rows.execute("SELECT json FROM chosen ORDER BY id"):
             yield _decoder.decode(line)
@@ -47,6 +57,23 @@ def sightings(paper: Paper) -> Iterator[Paper]:
     yield from paper.versions
 
 
+def names(paper: Paper) -> set[str]:
+    """What a paper is known by, in all its sightings: ``id arxiv:…``, ``id doi:…``, and a digest of each title."""
+    found = {name for seen in sightings(paper) for name in _names(seen)}
+    return {f"title {digest(name)}" if name.startswith("title ") else name for name in found}
+
+
+def same(one: Collection[str], other: Collection[str]) -> bool:
+    """Whether two papers known by these :func:`names` are one: by an id, or by title where no ids of a kind differ."""
+    shared = set(one) & set(other)
+    apart = any(_of_kind(one, kind) and _of_kind(other, kind) for kind in ("id arxiv:", "id doi:"))
+    return any(name.startswith("id ") for name in shared) or (bool(shared) and not apart)
+
+
+def _of_kind(names: Collection[str], kind: str) -> bool:
+    return any(name.startswith(kind) for name in names)
+
+
 def merge(seen: Iterable[Paper]) -> Paper:
     """One paper from sightings of the same: the newest version, the rest as its ``versions``."""
     ranked = sorted({jsonl.encode(paper): paper for paper in seen}.items(), key=_rank, reverse=True)
@@ -55,11 +82,17 @@ def merge(seen: Iterable[Paper]) -> Paper:
 
 
 def _rank(item: tuple[bytes, Paper]) -> tuple[object, ...]:
-    """Newest version first, arXiv before DOI before the rest; the bytes decide what is left."""
+    """arXiv before DOI before the rest, the newest version first, of one version that which withdraws it; the bytes
+    decide what is left."""
     line, paper = item
     kind = paper.id.partition(":")[0]
     version = int(paper.version) if re.fullmatch("[0-9]{1,6}", paper.version) else 0
-    return ({"arxiv": 2, "doi": 1}.get(kind, 0), version, paper.updated, paper.published, line)
+    return ({"arxiv": 2, "doi": 1}.get(kind, 0), version, paper.updated, paper.withdrawn, paper.published, line)
+
+
+def _record(paper: Paper) -> str:
+    """What makes a sighting the same record: the source's own, of one version and date."""
+    return digest(paper.id, paper.source, paper.version, paper.updated, paper.published)
 
 
 def _add(rows: sqlite3.Connection, paper: Paper) -> None:

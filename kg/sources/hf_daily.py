@@ -13,9 +13,11 @@ NAME = "Hugging Face daily papers"
 
 
 def matches(record: dict[str, Any]) -> bool:
-    """Whether the object is an entry of the daily list, or the paper inside one."""
-    inner = record.get("paper", record)
-    return isinstance(inner, dict) and "summary" in inner and "id" in inner
+    """Whether the object is an entry of the daily list, or the paper inside one, which has no abstract by that name."""
+    inner = record.get("paper")
+    if isinstance(inner, dict):
+        return {"summary", "id"} <= inner.keys()
+    return {"summary", "id", "publishedAt"} <= record.keys() and "abstract" not in record
 
 
 def paper(record: dict[str, Any]) -> Paper:

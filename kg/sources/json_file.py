@@ -20,6 +20,8 @@ __all__ = ["SHAPES", "matches", "read"]
 
 NAME = "JSON"
 _MAX_DEPTH = 64
+#: Values that one paper may have, its lists' items among them; OpenAlex's largest have some ten thousand.
+_MAX_VALUES = 200_000
 #: What APIs call the list of papers in a page: OpenAlex, Semantic Scholar.
 _LISTS = ("results", "data")
 #: In the order in which they are tried: the most particular first.
@@ -128,7 +130,7 @@ def _document(path: Path, prefix: str) -> Iterator[tuple[str, Any]]:
     number = 0
     try:
         with bounded(path, b'"') as file:
-            for record in ijson.items(_shallow(ijson.parse(file, use_float=True)), prefix):
+            for record in ijson.items(_shallow(ijson.parse(file, use_float=True), prefix), prefix):
                 number += 1
                 yield f"{path}#{number}", record
     except (ijson.JSONError, InputError, UnicodeDecodeError, *BROKEN_STREAM) as error:
@@ -139,13 +141,19 @@ def _document(path: Path, prefix: str) -> Iterator[tuple[str, Any]]:
             yield str(path), _reject(str(path), "a JSON document without a list of papers", b"")
 
 
-def _shallow(events: Iterable[tuple[str, str, Any]]) -> Iterator[tuple[str, str, Any]]:
-    """The parser's events themselves, as long as nothing nests deeper than papers do."""
-    depth = 0
+def _shallow(events: Iterable[tuple[str, str, Any]], record: str = "") -> Iterator[tuple[str, str, Any]]:
+    """The parser's events themselves, as long as nothing nests deeper than papers do, and no record has more values.
+
+    ``record`` is the prefix under which records stand.
+    """
+    depth = values = 0
     for prefix, event, value in events:
         depth += event.startswith("start_") - event.startswith("end_")
+        values = 0 if event == "end_map" and prefix == record else values + 1
         if depth > _MAX_DEPTH:
             raise InputError(f"nests more than {_MAX_DEPTH} levels deep")
+        if values > _MAX_VALUES:
+            raise InputError(f"a record of more than {_MAX_VALUES:,} values")
         yield prefix, event, value
 
 

@@ -16,8 +16,10 @@ _MAX_WORDS = 20_000
 
 
 def matches(record: dict[str, Any]) -> bool:
-    """Whether the object is a work with OpenAlex's names."""
-    return "abstract_inverted_index" in record or "openalex.org" in str(record.get("id", ""))
+    """Whether the object is a work with OpenAlex's names; somebody's own list may have its ids beside abstracts."""
+    return "abstract_inverted_index" in record or (
+        "openalex.org" in str(record.get("id", "")) and "abstract" not in record
+    )
 
 
 def paper(record: dict[str, Any]) -> Paper:

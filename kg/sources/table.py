@@ -31,6 +31,9 @@ _NAMES = {
     "url": ("url", "link", "abs_url", "paper_url"),
     "licence": ("licence", "license"),
 }
+#: Columns that are read: one that nobody reads may unpack to anything. Rows at a time, for the same reason.
+_READ = frozenset({name for names in _NAMES.values() for name in names} | {"authors", "categories"})
+_BATCH = 100
 _COLUMNS = frozenset(_NAMES["title"]), frozenset(_NAMES["abstract"])
 #: A field of a table may be as long as this; the reader's own limit is far lower.
 csv.field_size_limit(16 * 1024 * 1024)
@@ -99,8 +102,9 @@ def _parquet(path: Path) -> Iterator[tuple[str, Mapping[str, Any] | Rejected]]:
                     f"a Parquet table without title and abstract; it has {', '.join(names)}",
                     where=str(path),
                 )
-            for batch in file.iter_batches(batch_size=1000):
-                for row in _rows(batch.rename_columns(names)):
+            columns = [column for column, name in zip(file.schema_arrow.names, names, strict=True) if name in _READ]
+            for batch in file.iter_batches(_BATCH, columns=columns):
+                for row in _rows(batch.rename_columns([name.strip().lower() for name in batch.schema.names])):
                     number += 1
                     where = f"{path}#{number}"
                     if isinstance(row, str):

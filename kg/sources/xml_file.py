@@ -20,16 +20,29 @@ __all__ = ["content", "read_elements"]
 def read_elements(path: Path, tag: str, read: Callable[[Element, str], Paper | Rejected]) -> Iterator[Paper | Rejected]:
     """What ``read`` makes of every element of this tag and its place, ``file#number``.
 
-    Where the file breaks off, what came before it stands. Raises :class:`InputError` where it declares entities.
+    Where the file breaks off, what came before it stands. Elements are forgotten as soon as they are read, and others
+    as soon as they end: memory does not grow. Raises :class:`InputError` where it declares entities.
     """
     number = 0
+    around: list[Element] = []  # what is open outside the wanted ones
+    wanted: Element | None = None
     try:
         with bounded(path, b"<") as file:
-            for _, element in iterparse(file, events=("end",)):
-                if element.tag == tag:
+            for event, element in iterparse(file, events=("start", "end")):
+                if event == "start":
+                    if wanted is None and element.tag == tag:
+                        wanted = element
+                    elif wanted is None:
+                        around.append(element)
+                    continue
+                if wanted is element:
                     number += 1
                     yield read(element, f"{path}#{number}")
-                    element.clear()
+                    wanted = None
+                elif wanted is None:
+                    around.pop()
+                if wanted is None and around:
+                    del around[-1][:]
     except DefusedXmlException as error:
         raise InputError(f"declares entities, which are not read: {error}", where=str(path)) from error
     except (ParseError, *BROKEN_STREAM) as error:

@@ -13,6 +13,7 @@ from kg.config import Workspace
 from kg.errors import InputError
 from kg.ledger import now
 from kg.model import Extraction, Paper
+from kg.sources import names, same
 
 __all__ = ["FORGOTTEN", "Forgotten", "forget", "forgotten"]
 
@@ -22,11 +23,16 @@ T = TypeVar("T", Paper, Extraction)
 
 
 class Forgotten(Struct, frozen=True):
-    """A paper that is not to be in the graph, since when and why."""
+    """A paper that is not to be in the graph, since when and why; ``names`` are those of :func:`kg.sources.names`."""
 
     paper: str
     at: str
     reason: str
+    names: tuple[str, ...] = ()
+
+    def is_of(self, known_by: Collection[str]) -> bool:
+        """Whether a paper that is known by these names is it."""
+        return same(known_by, self.names or (f"id {self.paper}",))
 
 
 def forgotten(workspace: Workspace) -> dict[str, Forgotten]:
@@ -39,13 +45,19 @@ def forgotten(workspace: Workspace) -> dict[str, Forgotten]:
 def forget(papers: Collection[str], workspace: Workspace, reason: str = "") -> list[Path]:
     """Remember that these papers are to be forgotten, and take them out of papers and extractions.
 
-    Returns the extractions that are left, for resolution. Raises :class:`InputError` where a paper is not there.
+    They are known again by every id and title that they had, in whatever source. Returns the extractions that are
+    left, for resolution. Raises :class:`InputError` where a paper is not there.
     """
-    unknown = set(papers) - {paper.id for path in workspace.papers for paper in jsonl.read(path, Paper)}
-    if unknown:
+    known_by = {
+        paper.id: tuple(sorted(names(paper)))
+        for path in workspace.papers
+        for paper in jsonl.read(path, Paper)
+        if paper.id in papers
+    }
+    if unknown := set(papers) - known_by.keys():
         raise InputError(f"no paper {sorted(unknown)[0]!r} is in it; `kg query` finds ids", where=str(workspace.root))
     known = forgotten(workspace)
-    known |= {paper: Forgotten(paper, now(), reason) for paper in papers if paper not in known}
+    known |= {paper: Forgotten(paper, now(), reason, known_by[paper]) for paper in papers if paper not in known}
     jsonl.write(workspace.forgotten, (known[paper] for paper in sorted(known)))
     for path in workspace.papers:
         _without(path, Paper, papers, lambda paper: paper.id)

@@ -60,7 +60,7 @@ def _old(workspace: Workspace, until: float) -> Iterator[Path]:
 
 def _remove(path: Path) -> None:
     """A file, and those that stand beside it under its name."""
-    for one in path.parent.glob(f"{path.name}*"):
+    for one in (path, *path.parent.glob(f"{path.name}.*")):
         one.unlink(missing_ok=True)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,7 +13,7 @@ from kg import jsonl
 from kg.config import Workspace
 from kg.errors import InputError
 from kg.model import Paper, Rejected
-from kg.sources import distinct, read_source
+from kg.sources import distinct, names, read_source
 from kg.spool import spool
 from kg.stages.forget import FORGOTTEN, Forgotten, forgotten
 from kg.stages.output import Output, output
@@ -40,15 +39,16 @@ class ReadCounts(Struct, frozen=True):
 def read(inputs: Sequence[Path], workspace: Workspace, *, shard_size: int = SHARD) -> ReadCounts:
     """Add the papers of the inputs to the workspace's, cut into shards; set aside what is broken.
 
-    The same papers give the same bytes, in whatever order, number of files or runs they came.
+    The same papers give the same bytes, in whatever order, number of files or runs they came. What a record says
+    anew, of the same version and date, takes the place of what it said in an earlier run.
     Raises :class:`InputError` where an input cannot be read at all, or no paper is left.
     """
     known = workspace.all("papers")  # also those of a cut that was interrupted: each paper is kept once
     rejected: list[Rejected] = []
     seen = [0]
-    papers = chain(_known(known), _new(inputs, rejected, seen))
     with spool("paper(id TEXT PRIMARY KEY, json BLOB) WITHOUT ROWID") as rows:
-        kept = _remembered(distinct(papers), forgotten(workspace), rejected)
+        papers = distinct(_new(inputs, rejected, seen), _known(known))
+        kept = _remembered(papers, forgotten(workspace), rejected)
         encoded = ((paper.id, jsonl.encode(paper)) for paper in kept)
         rows.executemany("INSERT INTO paper VALUES (?, ?)", encoded)
         (count,) = rows.execute("SELECT count(*) FROM paper").fetchone()
@@ -68,8 +68,14 @@ def _known(shards: Iterable[Path]) -> Iterator[Paper]:
 def _remembered(
     papers: Iterable[Paper], forgotten: Mapping[str, Forgotten], rejected: list[Rejected]
 ) -> Iterator[Paper]:
+    by_name: dict[str, list[Forgotten]] = {}
+    for one in forgotten.values():
+        for name in one.names or (f"id {one.paper}",):
+            by_name.setdefault(name, []).append(one)
     for paper in papers:
-        if one := forgotten.get(paper.id):
+        known_by = names(paper) if by_name else ()
+        found = (one for name in sorted(known_by) for one in by_name.get(name, ()) if one.is_of(known_by))
+        if one := next(found, None):
             why = f"forgotten on {one.at[:10]}: {one.reason or 'no reason given'}"
             rejected.append(Rejected(where=FORGOTTEN, id=paper.id, reason=why))
         else:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.model import Paper
-from kg.sources import distinct
+from kg.sources import distinct, names, same
 
 TITLES = ["How Long a Transmon Remembers", "A Survey of Resistive Memories", "Introduction"]
 
@@ -92,3 +92,36 @@ def test_ids_are_unique(papers: list[Paper]) -> None:
     """No two papers that come out share an id, and they are in order."""
     ids = _ids(*papers)
     assert ids == sorted(set(ids))
+
+
+def test_what_is_stated_anew_takes_the_place_of_what_was() -> None:
+    """Of the same source, version and date; whichever text is the longer or comes first in the alphabet."""
+    before = _paper("mine", "We run what we run on a processor")
+    for title in ("Anything else that is long enough", "Zebras are long enough as a title"):
+        (paper,) = distinct([_paper("mine", title)], [before])
+        assert (paper.title, paper.versions) == (title, ())
+    (paper,) = distinct([_paper("mine", before.title, withdrawn=True)], [before])  # type: ignore[arg-type]
+    assert paper.withdrawn
+    assert [one.version for one in distinct([_paper("mine", version="1")], [_paper("mine", version="2")])] == ["2"]
+
+
+def test_of_two_of_one_version_that_which_withdraws_it_counts() -> None:
+    (paper,) = distinct([_paper("mine", published="2024-01-01"), _paper("mine", withdrawn=True)])  # type: ignore[arg-type]
+    assert paper.withdrawn
+
+
+@given(sightings, sightings)
+def test_runs_one_after_the_other_are_what_the_last_leaves(first: list[Paper], second: list[Paper]) -> None:
+    """Building again with the same papers changes nothing, and a batch that was seen adds nothing."""
+    once = list(distinct(second, distinct(first)))
+    assert list(distinct(second, once)) == once
+    assert list(distinct([], once)) == once
+
+
+def test_papers_are_the_same_by_an_id_or_by_a_title_that_no_id_contradicts() -> None:
+    one = names(_paper("arxiv:2401.00001", doi="10.1/x"))
+    assert same(one, names(_paper("doi:10.1/x", TITLES[1])))
+    assert same(one, names(_paper("mine")))
+    assert not same(one, names(_paper("arxiv:2401.00002")))
+    assert not same(one, names(_paper("mine", TITLES[1])))
+    assert not any(TITLES[0].lower() in name for name in one)

@@ -404,3 +404,23 @@ def test_a_text_that_is_no_utf_8_loses_its_row_alone(tmp_path: Path) -> None:
     papers, rejected = _read(tmp_path / "papers.parquet")
     assert [paper.title for paper in papers] == [TITLE, "Another transmon that remembers"]
     assert [(one.where[-2:], one.reason[:25]) for one in rejected] == [("#2", "a text that is no UTF-8: ")]
+
+
+def test_a_list_of_ones_own_is_taken_for_no_other_format(tmp_path: Path) -> None:
+    """Neither for its summaries nor for ids of OpenAlex, where abstracts stand beside them."""
+    own = {"id": "x1", "title": TITLE, "abstract": ABSTRACT, "summary": "In short."}
+    work = {"id": "https://openalex.org/W123", "title": TITLE + " once more", "abstract": ABSTRACT}
+    papers, rejected = _read(_lines(tmp_path / "own.jsonl", [own, work]))
+    assert not rejected
+    assert [paper.abstract for paper in papers] == [ABSTRACT, ABSTRACT]
+    assert not any(paper.source in ("huggingface", "openalex") for paper in papers)
+
+
+def test_a_citation_key_names_a_paper_in_its_own_file_alone(tmp_path: Path) -> None:
+    entry = "@article{{smith2020, title = {{{}}}, abstract = {{{}}}}}"
+    papers = [
+        paper
+        for number, title in enumerate((TITLE, "A survey of something else"))
+        for paper in _read(_write(tmp_path / f"{number}.bib", entry.format(title, ABSTRACT)))[0]
+    ]
+    assert len({paper.id for paper in papers}) == 2

@@ -166,6 +166,12 @@ HEADS = {
     "refs.bib": b"@article{a, title = {",
     "page.txt": b"A title of some length here\n\n",
 }
+#: Small files that unpack to very many small things, or to a column that nobody reads, and the memory for those.
+SWARMS = {
+    "feed.xml": (HEADS["feed.xml"].removesuffix(b"<entry><title>"), b"<x/>"),
+    "papers.json": (b'[{"id": "x", "title": "A title", "abstract": "A text.", "more": [""', b',""'),
+}
+SWARM, LITTLE = 96 * 1024**2, 640 * 1024**2
 READ = """
 import sys
 from pathlib import Path
@@ -176,6 +182,10 @@ print(len(list(read_source(Path(sys.argv[1])))))
 
 def _bounded() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def _little() -> None:
+    resource.setrlimit(resource.RLIMIT_DATA, (LITTLE, LITTLE))
 
 
 @pytest.fixture(scope="module")
@@ -197,3 +207,27 @@ def test_a_gzip_bomb_is_named_and_fills_no_memory(tmp_path: Path, filling: bytes
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, preexec_fn=_bounded, check=False)
     assert "MemoryError" not in done.stderr
     assert done.returncode == 0 or "kg.errors.InputError" in done.stderr, done.stderr[-2000:]
+
+
+@pytest.mark.parametrize("name", SWARMS)
+def test_very_many_small_things_fill_no_memory(tmp_path: Path, name: str) -> None:
+    head, one = SWARMS[name]
+    (tmp_path / name).write_bytes(gzip.compress(head + one * (SWARM // len(one)), compresslevel=1, mtime=0))
+    _read_with_little(tmp_path / name)
+
+
+def test_a_column_that_nobody_reads_fills_no_memory(tmp_path: Path) -> None:
+    """A dictionary holds its one value once; a thousand rows of it as text would be a gigabyte."""
+    rows = 1000
+    many = pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int32()), pa.array(["a" * 1024**2]))
+    texts = pa.array([f"A title of number {number}" for number in range(rows)])
+    pq.write_table(pa.table({"title": texts, "abstract": texts, "more": many}), tmp_path / "papers.parquet")
+    assert (tmp_path / "papers.parquet").stat().st_size < 1024**2
+    assert _read_with_little(tmp_path / "papers.parquet") == rows
+
+
+def _read_with_little(path: Path) -> int:
+    command = [sys.executable, "-c", READ, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, preexec_fn=_little, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return int(done.stdout)

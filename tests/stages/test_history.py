@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kg import jsonl, ledger
 from kg.config import Workspace
@@ -131,6 +132,25 @@ def test_a_forgotten_paper_is_gone_as_if_it_had_never_been_there(tmp_path: Path,
     build([sample], with_it, pipeline="rules")
     assert with_it.records.read_bytes() == full
     assert not list(jsonl.read(with_it.rejected, Rejected))
+
+
+def test_a_forgotten_paper_is_known_again_by_its_other_names(tmp_path: Path) -> None:
+    """By the DOI that it named, or by its title from a page without ids; another paper of that title is another."""
+    workspace = Workspace(tmp_path / "kg-data")
+    whole = Paper(id="arxiv:2401.00001", doi="10.1234/abc.1", title="How Long a Transmon Remembers", abstract="We measure it.")
+    other = Paper(id="mine:1", title="A Survey of Resistive Memories", abstract="We read it.")
+
+    def built(*papers: Paper) -> set[str]:
+        jsonl.write(tmp_path / "papers.jsonl", papers)
+        build([tmp_path / "papers.jsonl"], workspace, pipeline="rules")
+        return {paper.id for path in workspace.papers for paper in jsonl.read(path, Paper)}
+
+    assert built(whole, other) == {whole.id, other.id}
+    forget([whole.id], workspace)
+    assert whole.title not in workspace.forgotten.read_text("utf-8")
+    assert built(replace(whole, id="doi:10.1234/abc.1", doi="", title="Retitled, as journals do")) == {other.id}
+    assert built(replace(whole, id="title:abc", doi="")) == {other.id}
+    assert built(replace(whole, id="arxiv:2401.00002", doi="")) == {other.id, "arxiv:2401.00002"}
 
 
 def test_a_paper_that_is_not_there_cannot_be_forgotten(tmp_path: Path, sample: Path) -> None:
