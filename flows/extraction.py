@@ -15,7 +15,7 @@ from flows import tasks
 from flows.crew import Crew
 from kg.stages.exchange import address_of, fetched, handed_out, taken_back
 from kg.stages.progress import advance
-from kg.stages.shards import enter, extraction_path, known_extraction, remove_stale, set_aside
+from kg.stages.shards import earlier, enter, extraction_path, known_extraction, remove_stale, set_aside
 
 __all__ = ["extract"]
 
@@ -70,7 +70,7 @@ def _extract_shards(
     shards: list[tasks.Made], pipeline: str, version: str, crew: Crew, total: int
 ) -> dict[str, tasks.Made]:
     """One task a shard, on the flow's task runner; each is entered in the ledger when it is done."""
-    futures = {_submit(shard, pipeline, crew, total): shard for shard in shards}
+    futures = {_submit(shard, pipeline, version, crew, total): shard for shard in shards}
     made = {}
     for future in as_completed(list(futures)):
         shard = futures[future]
@@ -91,12 +91,13 @@ def _extract_shards(
     return made
 
 
-def _submit(shard: tasks.Made, pipeline: str, crew: Crew, total: int) -> Any:
+def _submit(shard: tasks.Made, pipeline: str, version: str, crew: Crew, total: int) -> Any:
     papers = Path(shard["path"])
     patience = crew.patience if crew.is_remote else 0.0
     if crew.exchange:
         return tasks.extract_remote.submit(handed_out(papers, crew.exchange), pipeline, patience)
-    return tasks.extract_shard.submit(shard, str(extraction_path(papers)), pipeline, total, patience)
+    known = [str(path) for path in earlier(papers, version)]
+    return tasks.extract_shard.submit(shard, str(extraction_path(papers)), pipeline, total, patience, known)
 
 
 def _is_lost(error: Exception) -> bool:

@@ -81,10 +81,11 @@ def read_papers(inputs: list[str], workspace: str, shard_size: int) -> Made:
 
 
 @task(name="extract", **_retried)
-def extract_shard(shard: Made, target: str, pipeline: str, total: int, patience: float) -> Made:
+def extract_shard(shard: Made, target: str, pipeline: str, total: int, patience: float, earlier: list[str]) -> Made:
     """The extractions of one shard of papers, on a disk that this worker sees. The ledger knows what is done."""
+    known = [Path(path) for path in earlier]
     with ending_after(patience):
-        return _plain(stages.extract_shard(Path(shard["path"]), Path(target), pipeline, total=total))
+        return _plain(stages.extract_shard(Path(shard["path"]), Path(target), pipeline, total=total, earlier=known))
 
 
 @task(name="extract", **_retried)

@@ -129,6 +129,12 @@ class Workspace(Struct, frozen=True):
             return self.root / f"{joint}.jsonl"
         return self.root / f"{joint}.{index:04d}-of-{total:04d}.jsonl"
 
+    @staticmethod
+    def place(path: Path) -> tuple[int, int]:
+        """Which shard a file is, and of how many, from its name."""
+        match = re.search(r"\.(\d{4,})-of-(\d{4,})\.jsonl", path.name)
+        return (int(match[1]), int(match[2])) if match else (0, 1)
+
 
 def _shard(path: Path, joint: str) -> int:
     """How many shards the row has that this file belongs to; 0 where it belongs to none."""

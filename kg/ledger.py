@@ -18,7 +18,7 @@ from kg.errors import StorageError
 from kg.jsonl import sweep
 from kg.lock import writing
 
-__all__ = ["Run", "Step", "begin", "end", "known", "note", "now", "opened", "running", "runs"]
+__all__ = ["Run", "Step", "begin", "end", "known", "note", "now", "opened", "outputs", "running", "runs"]
 
 _TABLES = (
     "run(id INTEGER PRIMARY KEY, began TEXT, ended TEXT, command TEXT, version TEXT, outcome TEXT)",
@@ -125,6 +125,15 @@ def note(workspace: Workspace, step: Step) -> None:
             "INSERT INTO step VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (run, step.stage, step.file, step.input, step.pipeline, step.output, step.count, now()),
         )
+
+
+def outputs(workspace: Workspace, stage: str, file: str, pipeline: str) -> set[str]:
+    """Digests of all that this version of the stage ever wrote to this file, of whatever input."""
+    with opened(workspace) as rows:
+        found = rows.execute(
+            "SELECT output FROM step WHERE stage = ? AND file = ? AND pipeline = ?", (stage, file, pipeline)
+        )
+        return {digest for (digest,) in found}
 
 
 def known(workspace: Workspace, stage: str, file: str, input: str, pipeline: str) -> Step | None:

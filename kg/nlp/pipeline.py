@@ -29,6 +29,9 @@ _BEFORE = ("kg_sentences", "kg_abbreviations", "kg_addresses")
 _AFTER = ("kg_figures",)
 #: Files of ``schema/`` that the components read, beside the lexica.
 _READ = ("vocabulary.toml", "rules.toml", "quantities.toml", "units.txt")
+#: Modules that decide what is read in a text, below the package.
+_CODE = ("nlp/**/*.py", "names.py", "quantities.py", "tex.py", "units.py", "vocabulary.py")
+_PACKAGE = Path(__file__).parents[1]
 RULES = (*_BEFORE, "kg_mentions", "kg_concepts", "kg_roles", "kg_links", *_AFTER)
 READER = (*_BEFORE, "kg_reader", *_AFTER)
 
@@ -115,15 +118,15 @@ def _assembled(name: str, components: tuple[str, ...], settings: dict[str, Any],
 
 
 def fingerprint(nlp: Language) -> str:
-    """A digest of the configuration, of the files of ``schema/`` that it reads, and of the model."""
-    texts = [
-        schema(name).read_text("utf-8") for name in ("vocabulary.toml", "rules.toml", "quantities.toml", "units.txt")
-    ]
+    """A digest of the configuration, of the files of ``schema/`` that it reads, of the model, and of the code."""
+    texts = [schema(name).read_text("utf-8") for name in _READ]
     texts += [path.read_text("utf-8") for path in sorted(schema("lexica").iterdir(), key=lambda path: path.name)]
     if "kg_reader" in nlp.pipe_names:
         folder = Path(nlp.get_pipe_config("kg_reader")["model"] or FOLDER)
         model = (path for path in sorted(folder.iterdir()) if path.suffix in (".onnx", ".json"))
         texts += [hashlib.sha256(path.read_bytes()).hexdigest() for path in model]
+    code = (path for module in _CODE for path in sorted(_PACKAGE.glob(module)))
+    texts += [path.read_text("utf-8") for path in code]
     return digest(nlp.config.to_str(), *texts)
 
 

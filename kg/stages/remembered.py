@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from kg.config import Workspace
-from kg.ledger import Step, known, note
-from kg.stages.output import Output, is_intact
+from kg.ledger import Step, known, note, outputs
+from kg.stages.output import Output, file_digest, is_intact
 
-__all__ = ["remember", "remembered"]
+__all__ = ["made_by", "remember", "remembered"]
 
 
 def remembered(workspace: Workspace, stage: str, path: Path, taken: str, version: str) -> Output | None:
@@ -16,6 +16,11 @@ def remembered(workspace: Workspace, stage: str, path: Path, taken: str, version
     done = known(workspace, stage, path.name, taken, version)
     made = Output(str(path), done.output, done.count) if done else None
     return made if made and is_intact(made) else None
+
+
+def made_by(workspace: Workspace, stage: str, path: Path, version: str) -> bool:
+    """Whether this version of the stage made the file as it is now, of whatever input."""
+    return path.exists() and file_digest(path) in outputs(workspace, stage, path.name, version)
 
 
 def remember(workspace: Workspace, stage: str, made: Output, taken: str, version: str) -> Output:

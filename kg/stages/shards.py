@@ -11,9 +11,18 @@ from kg.model import Extraction, Paper, Rejected
 from kg.stages.extract import extract_shard, pipeline_version
 from kg.stages.output import Output, file_digest, output
 from kg.stages.rejected import replace_rejected
-from kg.stages.remembered import remember, remembered
+from kg.stages.remembered import made_by, remember, remembered
 
-__all__ = ["POISONED", "enter", "extract", "extraction_path", "known_extraction", "remove_stale", "set_aside"]
+__all__ = [
+    "POISONED",
+    "earlier",
+    "enter",
+    "extract",
+    "extraction_path",
+    "known_extraction",
+    "remove_stale",
+    "set_aside",
+]
 
 #: Where papers are said to stand that no worker survived, among what was set aside.
 POISONED = "extraction"
@@ -30,7 +39,9 @@ def extract(shards: Sequence[Output], pipeline: str = "") -> list[Output]:
     extractions = []
     for shard in shards:
         papers = Path(shard.path)
-        done = made[shard.path] or extract_shard(papers, extraction_path(papers), pipeline, total=total)
+        done = made[shard.path] or extract_shard(
+            papers, extraction_path(papers), pipeline, total=total, earlier=earlier(papers, version)
+        )
         extractions.append(done if made[shard.path] else enter(papers, done, version))
     remove_stale(extractions)
     return extractions
@@ -39,6 +50,21 @@ def extract(shards: Sequence[Output], pipeline: str = "") -> list[Output]:
 def known_extraction(papers: Path, version: str) -> Output | None:
     """The extractions of this shard by this version of the pipeline, where they are there and whole."""
     return remembered(Workspace(papers.parent), "extract", extraction_path(papers), file_digest(papers), version)
+
+
+def earlier(papers: Path, version: str) -> list[Path]:
+    """Whole files of extractions by this version that may hold papers of this shard, of this cut or of another one.
+
+    A cut into twice as many shards divides each, so numbers that are equal modulo the smaller cut share papers.
+    """
+    workspace = Workspace(papers.parent)
+    number, total = workspace.place(papers)
+    found = []
+    for path in workspace.all("extractions"):
+        other, of = workspace.place(path)
+        if (number - other) % min(total, of) == 0 and made_by(workspace, "extract", path, version):
+            found.append(path)
+    return found
 
 
 def enter(papers: Path, made: Output, version: str) -> Output:

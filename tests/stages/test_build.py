@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from kg import jsonl
 from kg.config import Workspace
@@ -70,6 +74,44 @@ def test_what_is_there_is_not_made_again_and_what_is_damaged_is(tmp_path: Path) 
         built = build(inputs, workspace, pipeline="rules")
         assert (built.added, built.changed, built.removed) == (0, 0, 0)
         assert _bytes(workspace) == before, damaged.name
+
+
+def test_only_what_is_new_is_extracted(tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A paper more, a paper changed, twice as many shards: what was read once is not read again, and all is as if it
+    had been read in one go."""
+    asked: list[str] = []
+    module = import_module("kg.stages.extract")  # the package has a function of that name
+    stream = module.stream
+
+    def counted(papers: Iterable[Paper], *given: Any, **more: Any) -> Iterator[Extraction]:
+        def told() -> Iterator[Paper]:
+            for paper in papers:
+                asked.append(paper.id)
+                yield paper
+
+        return stream(told(), *given, **more)
+
+    monkeypatch.setattr(module, "stream", counted)
+    papers = list(jsonl.read(sample, Paper))
+    workspace, at_once = Workspace(tmp_path / "steps"), Workspace(tmp_path / "at-once")
+
+    def built(*new: Paper, into: Workspace = workspace) -> list[str]:
+        asked.clear()
+        jsonl.write(tmp_path / "new.jsonl", new)
+        build([tmp_path / "new.jsonl"], into, pipeline="rules", shard_size=6)
+        return sorted(asked)
+
+    assert len(built(*papers[:5])) == 5
+    assert built(papers[5]) == [papers[5].id]
+    assert built(*papers[6:]) == sorted(paper.id for paper in papers[6:])
+    assert len(workspace.extractions) > 2
+    changed = replace(papers[3], abstract=papers[3].abstract + " It runs on an FPGA.")
+    licensed = replace(papers[4], licence="CC0")
+    assert built(changed) == [changed.id]
+    assert built(licensed) == []
+    built(*papers[:3], changed, licensed, *papers[5:], into=at_once)
+    assert [path.read_bytes() for path in workspace.extractions] == [path.read_bytes() for path in at_once.extractions]
+    assert workspace.records.read_bytes() == at_once.records.read_bytes()
 
 
 def test_what_was_made_of_other_settings_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

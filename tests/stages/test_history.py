@@ -137,7 +137,9 @@ def test_a_forgotten_paper_is_gone_as_if_it_had_never_been_there(tmp_path: Path,
 def test_a_forgotten_paper_is_known_again_by_its_other_names(tmp_path: Path) -> None:
     """By the DOI that it named, or by its title from a page without ids; another paper of that title is another."""
     workspace = Workspace(tmp_path / "kg-data")
-    whole = Paper(id="arxiv:2401.00001", doi="10.1234/abc.1", title="How Long a Transmon Remembers", abstract="We measure it.")
+    whole = Paper(
+        id="arxiv:2401.00001", doi="10.1234/abc.1", title="How Long a Transmon Remembers", abstract="We measure it."
+    )
     other = Paper(id="mine:1", title="A Survey of Resistive Memories", abstract="We read it.")
 
     def built(*papers: Paper) -> set[str]:
