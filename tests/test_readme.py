@@ -70,6 +70,7 @@ def test_a_command_of_the_tour_runs(folder: Path, line: str) -> None:
         (folder / word for word in shlex.split(line)[1:] if word.startswith(("graph.", "extractions."))), None
     )
     assert printed.strip() or (written is not None and written.stat().st_size > 0)
+    assert not re.search(r"(?m)^0 rows|^\[\]$", printed), f"{line} finds nothing"
 
 
 @pytest.mark.parametrize("line", [line for _, line in TOUR if _is_flow(line)])

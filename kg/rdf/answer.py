@@ -30,14 +30,12 @@ class _Long(Exception):
     pass
 
 
-class _Bounded(io.RawIOBase):
+class _Bounded(io.BytesIO):
     """Standard output, up to so many bytes."""
 
     def __init__(self, most: int) -> None:
+        super().__init__()
         self._left = most
-
-    def writable(self) -> bool:
-        return True
 
     def write(self, part: Any) -> int:
         self._left -= len(part)

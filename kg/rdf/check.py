@@ -43,7 +43,12 @@ def _fault(quad: Quad, known: frozenset[str], type: NamedNode) -> str:
 
 
 def _clean(iri: str) -> bool:
-    return iri.isascii() and urlsplit(iri).scheme != "" and not set(iri) & set(' <>"{}|\\^`')
+    """Whether it is absolute, and of the signs that RFC 3987 lets stand: letters of any script, no space or control."""
+    try:
+        scheme = urlsplit(iri).scheme
+    except ValueError:
+        return False
+    return scheme != "" and iri.isprintable() and not set(iri) & set(' <>"{}|\\^`')
 
 
 @cache

@@ -35,9 +35,9 @@ def read_elements(path: Path, tag: str, read: Callable[[Element, str], Paper | R
                     elif wanted is None:
                         around.append(element)
                     continue
-                if wanted is element:
+                if wanted is not None and wanted is element:
                     number += 1
-                    yield read(element, f"{path}#{number}")
+                    yield read(wanted, f"{path}#{number}")
                     wanted = None
                 elif wanted is None:
                     around.pop()

@@ -69,9 +69,9 @@ def _remembered(
     papers: Iterable[Paper], forgotten: Mapping[str, Forgotten], rejected: list[Rejected]
 ) -> Iterator[Paper]:
     by_name: dict[str, list[Forgotten]] = {}
-    for one in forgotten.values():
-        for name in one.names or (f"id {one.paper}",):
-            by_name.setdefault(name, []).append(one)
+    for known in forgotten.values():
+        for name in known.names or (f"id {known.paper}",):
+            by_name.setdefault(name, []).append(known)
     for paper in papers:
         known_by = names(paper) if by_name else ()
         found = (one for name in sorted(known_by) for one in by_name.get(name, ()) if one.is_of(known_by))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
 from kg import jsonl
@@ -36,11 +36,12 @@ def terms(workspace: Workspace) -> Iterator[Term]:
 def add(path: Path, workspace: Workspace, type: str = "") -> tuple[Output, list[Rejected]]:
     """Take a vocabulary into the workspace: its terms take part in linking from the next build on.
 
-    SKOS, CSO, Papers with Code, or a plain table. Returns the file made and what was set aside. Adding a
-    file of the same name again replaces it. Raises :class:`InputError` where no term is in it.
+    SKOS, CSO, Papers with Code, or a plain table. Returns the file made and what was set aside, broader terms
+    that nothing here defines among it. Adding a file of the same name again replaces it. Raises
+    :class:`InputError` where no term is in it.
     """
     rejected: list[Rejected] = []
-    target = workspace.vocabularies / f"{path.name.removesuffix('.gz').rpartition('.')[0] or path.name}.jsonl"
+    target = workspace.vocabularies / f"{path.name.removesuffix('.gz')}.jsonl"
     found: list[Term] = []
     for item in _read(path, type):
         if isinstance(item, Term):
@@ -51,7 +52,16 @@ def add(path: Path, workspace: Workspace, type: str = "") -> tuple[Output, list[
         reason = rejected[0].reason if rejected else "it names no concept of a known type; try --type"
         raise InputError(f"no term is in it: {reason}", where=str(path))
     workspace.vocabularies.mkdir(parents=True, exist_ok=True)
-    return output(target, jsonl.write(target, found)), rejected
+    made = output(target, jsonl.write(target, found))
+    return made, [*rejected, *_unknown(found, {term.id for term in terms(workspace)}, path)]
+
+
+def _unknown(found: Iterable[Term], known: Container[str], path: Path) -> Iterator[Rejected]:
+    for term in found:
+        for broader in term.broader:
+            if broader not in known:
+                why = f"broader {broader!r} is the id of no term here: {term.name!r} stands without it"
+                yield Rejected(where=str(path), id=term.id, reason=why)
 
 
 def _read(path: Path, type: str) -> Iterator[Term | Rejected]:

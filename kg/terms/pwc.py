@@ -12,6 +12,7 @@ import msgspec
 
 from kg import jsonl
 from kg.compressed import open_binary
+from kg.errors import InputError
 from kg.model import Rejected, Term
 from kg.terms.iri import safe_iri
 
@@ -84,13 +85,20 @@ def _term(type: str, kind: str, name: str, aliases: tuple[str, ...], path: Path)
 
 
 def _array(path: Path) -> Iterator[dict[str, Any]]:
-    with open_binary(path) as file:
-        yield from (item for item in ijson.items(file, "item") if isinstance(item, dict))
+    try:
+        with open_binary(path) as file:
+            yield from (item for item in ijson.items(file, "item") if isinstance(item, dict))
+    except (ijson.JSONError, UnicodeDecodeError) as error:
+        raise InputError(f"is no JSON array as Papers with Code wrote them: {error}", where=str(path)) from error
 
 
 def _objects(path: Path) -> Iterator[dict[str, Any]]:
     decoder = msgspec.json.Decoder(dict[str, Any])
-    return (decoder.decode(line) for _, line in jsonl.lines(path))
+    for number, line in jsonl.lines(path):
+        try:
+            yield decoder.decode(line)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise InputError(f"is no line as Papers with Code wrote them: {error}", where=f"{path}:{number}") from error
 
 
 def _text(item: dict[str, Any], name: str) -> str:

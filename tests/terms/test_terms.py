@@ -179,3 +179,33 @@ def test_compressed_or_not_is_the_same(tmp_path: Path) -> None:
     path = tmp_path / "v.ttl.gz"
     path.write_bytes(gzip.compress(TURTLE.encode()))
     assert [term.name for term in read_skos(path)] == ["Qubit", "Transmon"]
+
+
+def test_files_of_one_name_and_another_ending_stand_beside_each_other(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "kg-data")
+    add(_file(tmp_path, "mine.csv", "id,label,type\noc,Our chip,Hardware\n"), workspace)
+    add(_file(tmp_path, "mine.ttl", TURTLE), workspace)
+    assert {"Our chip", "Transmon"} <= {term.name for term in terms(workspace)}
+
+
+def test_a_broader_term_that_nobody_defines_is_said(tmp_path: Path) -> None:
+    """A label where an id belongs, for one; ids of this file, and of vocabularies that are there, are none of those."""
+    workspace = Workspace(tmp_path / "kg-data")
+    own = next(term for term in terms(workspace) if term.type == "Hardware")
+    rows = f"id,label,broader,type\na,Chip A,{own.id}|b,Hardware\nb,Chip B,Quantum chips,Hardware\n"
+    _, said = add(_file(tmp_path, "mine.csv", rows), workspace)
+    (one,) = said
+    assert "Quantum%20chips" in one.reason and "Chip B" in one.reason
+    assert {"Chip A", "Chip B"} <= {term.name for term in terms(workspace)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"full_name": "A", "url": "https://paperswithcode.com/method/a"}, {"full_name',
+        '{"variants": ["a"]}\n{"v',
+    ],
+)
+def test_what_papers_with_code_never_wrote_is_named(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InputError, match="Papers with Code wrote"):
+        add(_file(tmp_path, "pwc.json", text), Workspace(tmp_path / "kg-data"))
