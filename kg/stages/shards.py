@@ -26,6 +26,8 @@ __all__ = [
 
 #: Where papers are said to stand that no worker survived, among what was set aside.
 POISONED = "extraction"
+#: How many times as many shards an earlier cut may have had, of which extractions are still taken over.
+_FINER = 8
 
 
 def extract(shards: Sequence[Output], pipeline: str = "") -> list[Output]:
@@ -55,16 +57,14 @@ def known_extraction(papers: Path, version: str) -> Output | None:
 def earlier(papers: Path, version: str) -> list[Path]:
     """Whole files of extractions by this version that may hold papers of this shard, of this cut or of another one.
 
-    A cut into twice as many shards divides each, so numbers that are equal modulo the smaller cut share papers.
+    Every cut has twice as many shards as a smaller one, and divides each of them in two.
     """
     workspace = Workspace(papers.parent)
     number, total = workspace.place(papers)
-    found = []
-    for path in workspace.all("extractions"):
-        other, of = workspace.place(path)
-        if (number - other) % min(total, of) == 0 and made_by(workspace, "extract", path, version):
-            found.append(path)
-    return found
+    cuts = [1 << power for power in range((total * _FINER).bit_length())]
+    places = ((other, of) for of in cuts for other in range(number % of, of, total))
+    files = (workspace.shard("extractions", other, of) for other, of in places)
+    return [path for path in files if made_by(workspace, "extract", path, version)]
 
 
 def enter(papers: Path, made: Output, version: str) -> Output:

@@ -95,10 +95,10 @@ def test_only_what_is_new_is_extracted(tmp_path: Path, sample: Path, monkeypatch
     papers = list(jsonl.read(sample, Paper))
     workspace, at_once = Workspace(tmp_path / "steps"), Workspace(tmp_path / "at-once")
 
-    def built(*new: Paper, into: Workspace = workspace) -> list[str]:
+    def built(*new: Paper, into: Workspace = workspace, size: int = 6) -> list[str]:
         asked.clear()
         jsonl.write(tmp_path / "new.jsonl", new)
-        build([tmp_path / "new.jsonl"], into, pipeline="rules", shard_size=6)
+        build([tmp_path / "new.jsonl"], into, pipeline="rules", shard_size=size)
         return sorted(asked)
 
     assert len(built(*papers[:5])) == 5
@@ -112,6 +112,8 @@ def test_only_what_is_new_is_extracted(tmp_path: Path, sample: Path, monkeypatch
     built(*papers[:3], changed, licensed, *papers[5:], into=at_once)
     assert [path.read_bytes() for path in workspace.extractions] == [path.read_bytes() for path in at_once.extractions]
     assert workspace.records.read_bytes() == at_once.records.read_bytes()
+    assert built(papers[0], size=100) == built(papers[0], size=4) == []
+    assert len(workspace.extractions) > 4
 
 
 def test_what_was_made_of_other_settings_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
