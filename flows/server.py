@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 from kg.errors import InputError
 
@@ -18,6 +20,8 @@ __all__ = ["server"]
 
 #: Seconds that a server may take to answer.
 _PATIENCE = 180.0
+#: Seconds that it has to end.
+_GRACE = 20.0
 
 
 @contextmanager
@@ -34,6 +38,8 @@ def server() -> Iterator[str]:
     port = _free(4200)
     address = f"http://127.0.0.1:{port}/api"
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    for sign in (signal.SIGTERM, signal.SIGHUP):  # as long as nothing of Prefect's listens; else the server would stay
+        signal.signal(sign, _leave)
     running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait(running, address)
@@ -42,7 +48,15 @@ def server() -> Iterator[str]:
     finally:
         os.environ.pop("PREFECT_API_URL", None)
         running.terminate()
-        running.wait()
+        try:
+            running.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            running.kill()
+            running.wait()
+
+
+def _leave(number: int, _: object) -> NoReturn:
+    raise SystemExit(128 + number)
 
 
 def _of_profile() -> str:

@@ -18,7 +18,7 @@ from kg.errors import StorageError
 from kg.jsonl import sweep
 from kg.lock import writing
 
-__all__ = ["Run", "Step", "begin", "end", "known", "note", "now", "opened", "outputs", "running", "runs"]
+__all__ = ["Run", "Step", "begin", "end", "known", "maker", "note", "now", "opened", "outputs", "running", "runs"]
 
 _TABLES = (
     "run(id INTEGER PRIMARY KEY, began TEXT, ended TEXT, command TEXT, version TEXT, outcome TEXT)",
@@ -125,6 +125,16 @@ def note(workspace: Workspace, step: Step) -> None:
             "INSERT INTO step VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (run, step.stage, step.file, step.input, step.pipeline, step.output, step.count, now()),
         )
+
+
+def maker(workspace: Workspace, stage: str, file: str, output: str) -> str:
+    """The version of the stage that wrote the file with this digest; nothing where none is known to have."""
+    with opened(workspace) as rows:
+        found = rows.execute(
+            "SELECT pipeline FROM step WHERE stage = ? AND file = ? AND output = ? ORDER BY rowid DESC LIMIT 1",
+            (stage, file, output),
+        ).fetchone()
+    return str(found[0]) if found else ""
 
 
 def outputs(workspace: Workspace, stage: str, file: str, pipeline: str) -> set[str]:

@@ -21,7 +21,10 @@ _QUIET = re.compile(
     r"|#[^\n\r]*",
     re.DOTALL,
 )
-_SERVICE = re.compile(r"\bSERVICE\b", re.IGNORECASE)
+#: Names: of variables, and what a prefix stands before. Else the word is one wherever it stands: Oxigraph wants no
+#: space around it, as in ``1SERVICEs:``.
+_NAMES = re.compile(r"[?$]\w+|(?<=:)[\w.\-]+")
+_SERVICE = re.compile("SERVICE", re.IGNORECASE)
 #: Signs that are written by their number anywhere in a query are read before anything else (section 19.2).
 _NUMBERED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
@@ -33,7 +36,7 @@ def blanked(query: str) -> str:
 
 def asks_others(query: str) -> bool:
     """Whether it asks another server. Raises :class:`InputError` where a sign is written by a number that has none."""
-    return any(_SERVICE.search(blanked(text)) for text in (query, _spelt_out(query)))
+    return any(_SERVICE.search(_NAMES.sub(" ", blanked(text))) for text in (query, _spelt_out(query)))
 
 
 def _spelt_out(query: str) -> str:

@@ -35,12 +35,12 @@ _COMMAND = re.compile(r"\\(?!today|input|include)[A-Za-z]+(?:\{[^{}\\]*\}){0,2}"
 _ADDRESS = re.compile(r"\\(?:url|href)\{([^{}]*)\}")
 _ESCAPED = re.compile(r"\\([%&#_${}])")
 _DOLLARS = re.compile(r"\$\$?([^$]{1,200}?)\$\$?")
-_PRICE = re.compile(r"\s*\d[\d.,]*\s*(?:$|[a-z]{3,}|(?:to|or|an?|in|by|at|on|of|is|vs|per|for|and)\b)")
+_PRICE = re.compile(r"\s*\d[\d.,]*\s*(?:$|[a-z]{3,}|(?:to|or|in|by|at|on|of|is|vs|per|for|and)\b[^\^_+=*/\\]*[\s(]$)")
 #: ``150 mus``: a micro sign that lost its backslash, between a number and a unit.
 _MICRO = re.compile(r"(?<=\d)(\s?)mu\s?(s|m|W|J|A|V|L|K|Hz)\b")
 _QUOTES = re.compile(r"``([^`']*)''")
-#: ``10~20%``: between a number and a larger one a tie is a range; ``238~000`` is one number.
-_RANGE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)~(?=(\d+(?:\.\d+)?))")
+#: ``10~20%``, ``3~5x``: between a number and a larger one a tie is a range; in ``238~000``, ``Llama~2~70B`` it is none.
+_RANGE = re.compile(r"(?<![\d.~])(\d+(?:\.\d+)?)~(?=(\d+(?:\.\d+)?)(?![\d~]|\.\d)(?:x\b|(?![A-Za-z])))")
 _TIE = re.compile(r"(?<=[\w.])~(?=[\w\\])")
 _SPACE = re.compile(r"\s+")
 
@@ -89,8 +89,14 @@ def _without_tex(text: str) -> str:
     text = _ESCAPED.sub(r"\1", text)
     text = _QUOTES.sub("“\\1”", text)
     text = _DOLLARS.sub(_math, text)
-    text = _RANGE.sub(lambda match: f"{match[1]}{'–' if float(match[1]) < float(match[2]) else ' '}", text)
-    return _TIE.sub(" ", text)
+    return _TIE.sub(" ", _RANGE.sub(_range, text))
+
+
+def _range(match: re.Match[str]) -> str:
+    """With a dash, where the second number is the larger one and no group of three digits of the first."""
+    low, high = match[1], match[2]
+    grouped = len(high) == 3 and high.isdigit() and low.isdigit() and len(low) <= 3
+    return f"{low}–" if float(low) < float(high) and not grouped else match[0]
 
 
 def _unicode(match: re.Match[str]) -> str:

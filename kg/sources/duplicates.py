@@ -1,8 +1,8 @@
 """One paper for all its sightings: arXiv versions, a DOI beside an arXiv id, the same title.
 
 Works on any number of papers; in memory stand only those that were seen more than once. The
-result does not depend on their order, or on what was merged in an earlier run. A record that is stated
-anew, with no other version and no other date, takes the place of what it was.
+result does not depend on their order, or on what was merged in an earlier run, but for this: a record that
+is stated anew, with no other version and no other date, takes the place of what it said in an earlier run.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ _decoder = msgspec.json.Decoder(Paper)
 def distinct(papers: Iterable[Paper], known: Iterable[Paper] = ()) -> Iterator[Paper]:
     """Each paper once, in the order of ids, with its other sightings as ``versions``.
 
-    ``known`` are those of earlier runs, of which what ``papers`` state anew is left out.
+    ``known`` are those of earlier runs, of which what ``papers`` state anew is left out. That a paper is withdrawn is
+    taken back by another version or date alone: an old file that is read again does not.
     """
     with spool(
         "sighting(line TEXT PRIMARY KEY, json BLOB, id TEXT)",
@@ -44,7 +45,8 @@ def distinct(papers: Iterable[Paper], known: Iterable[Paper] = ()) -> Iterator[P
                 rows.execute("INSERT OR IGNORE INTO stated VALUES (?)", (_record(seen),))
         for paper in known:
             for seen in sightings(paper):
-                if not rows.execute("SELECT 1 FROM stated WHERE record = ?", (_record(seen),)).fetchone():
+                anew = rows.execute("SELECT 1 FROM stated WHERE record = ?", (_record(seen),)).fetchone()
+                if seen.withdrawn or not anew:
                     _add(rows, seen)
         _choose(rows)
         for (line,) in rows.execute("SELECT json FROM chosen ORDER BY id"):

@@ -20,8 +20,9 @@ __all__ = ["SHAPES", "matches", "read"]
 
 NAME = "JSON"
 _MAX_DEPTH = 64
-#: Values that one paper may have, its lists' items among them; OpenAlex's largest have some ten thousand.
-_MAX_VALUES = 200_000
+_VALUES = frozenset({"string", "number", "boolean", "null"})
+#: Texts and numbers that one paper may have; OpenAlex's largest, of thousands of authors, have some hundred thousand.
+_MAX_VALUES = 1_000_000
 #: What APIs call the list of papers in a page: OpenAlex, Semantic Scholar.
 _LISTS = ("results", "data")
 #: In the order in which they are tried: the most particular first.
@@ -149,7 +150,8 @@ def _shallow(events: Iterable[tuple[str, str, Any]], record: str = "") -> Iterat
     depth = values = 0
     for prefix, event, value in events:
         depth += event.startswith("start_") - event.startswith("end_")
-        values = 0 if event == "end_map" and prefix == record else values + 1
+        inside = record != "" and prefix.startswith(record) and prefix != record
+        values = values + (event in _VALUES) if inside else 0
         if depth > _MAX_DEPTH:
             raise InputError(f"nests more than {_MAX_DEPTH} levels deep")
         if values > _MAX_VALUES:

@@ -11,9 +11,11 @@ from msgspec import Struct
 from kg import jsonl
 from kg.config import Workspace
 from kg.errors import InputError
-from kg.ledger import now
+from kg.ledger import maker, now
 from kg.model import Extraction, Paper
 from kg.sources import names, same
+from kg.stages.output import file_digest, output
+from kg.stages.shards import enter
 
 __all__ = ["FORGOTTEN", "Forgotten", "forget", "forgotten"]
 
@@ -62,7 +64,11 @@ def forget(papers: Collection[str], workspace: Workspace, reason: str = "") -> l
     for path in workspace.papers:
         _without(path, Paper, papers, lambda paper: paper.id)
     for path in workspace.extractions:
+        version = maker(workspace, "extract", path.name, file_digest(path))
         _without(path, Extraction, papers, lambda extraction: extraction.paper.id)
+        if version:  # what is left was read by that version as before
+            shard = path.with_name(path.name.replace("extractions", "papers", 1))
+            enter(shard, output(path, sum(1 for _ in jsonl.lines(path))), version)
     return workspace.extractions
 
 

@@ -39,8 +39,8 @@ class ReadCounts(Struct, frozen=True):
 def read(inputs: Sequence[Path], workspace: Workspace, *, shard_size: int = SHARD) -> ReadCounts:
     """Add the papers of the inputs to the workspace's, cut into shards; set aside what is broken.
 
-    The same papers give the same bytes, in whatever order, number of files or runs they came. What a record says
-    anew, of the same version and date, takes the place of what it said in an earlier run.
+    The same papers give the same bytes, in whatever order, number of files or runs they came; of a record that says
+    something else each time, with no other version or date, the last run counts.
     Raises :class:`InputError` where an input cannot be read at all, or no paper is left.
     """
     known = workspace.all("papers")  # also those of a cut that was interrupted: each paper is kept once

@@ -52,8 +52,16 @@ def add(path: Path, workspace: Workspace, type: str = "") -> tuple[Output, list[
         reason = rejected[0].reason if rejected else "it names no concept of a known type; try --type"
         raise InputError(f"no term is in it: {reason}", where=str(path))
     workspace.vocabularies.mkdir(parents=True, exist_ok=True)
+    _forget_short_name(target, path.name)
     made = output(target, jsonl.write(target, found))
     return made, [*rejected, *_unknown(found, {term.id for term in terms(workspace)}, path)]
+
+
+def _forget_short_name(target: Path, origin: str) -> None:
+    """Take away what was made of a file of this name when the ending of the name was not kept."""
+    short = target.with_name(f"{target.stem.rpartition('.')[0]}.jsonl")
+    if short.exists() and all(term.origin == origin for term in jsonl.read(short, Term)):
+        short.unlink()
 
 
 def _unknown(found: Iterable[Term], known: Container[str], path: Path) -> Iterator[Rejected]:

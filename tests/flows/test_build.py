@@ -59,18 +59,18 @@ def test_what_is_known_is_not_done_again(tmp_path: Path, sample: Path) -> None:
     assert _files(Workspace(workspace)) == before
 
 
-def test_a_new_paper_costs_its_shard_alone(tmp_path: Path) -> None:
-    """Of two shards, the one that the new paper falls into is extracted again."""
+def test_a_new_paper_costs_itself_alone(tmp_path: Path) -> None:
+    """Of two shards, the one that the new paper falls into is written again, and nothing else in it is read again."""
     one, two = tmp_path / "one.jsonl", tmp_path / "two.jsonl"
     text = "We run a CNN on an FPGA."
     jsonl.write(one, (Paper(id=f"p{n}", title=f"A paper about FPGAs, number {n}", abstract=text) for n in range(8)))
     jsonl.write(two, [Paper(id="q", title="Another paper about GPUs and such", abstract=text)])
     workspace = tmp_path / "kg"
     assert _extracted([one], workspace, shard_size=5) == 8
-    extracted = _extracted([two], workspace, shard_size=5)
+    assert _extracted([two], workspace, shard_size=5) == 1
     sizes = {path: [paper.id for paper in jsonl.read(path, Paper)] for path in Workspace(workspace).papers}
     assert sorted(len(ids) for ids in sizes.values())[0] > 0
-    assert [extracted] == [len(ids) for ids in sizes.values() if "q" in ids]
+    assert [len(ids) > 1 for ids in sizes.values() if "q" in ids] == [True]
 
 
 def test_a_correction_is_seen_though_nothing_else_changed(tmp_path: Path, sample: Path) -> None:

@@ -65,6 +65,11 @@ def test_a_name_is_data_and_never_query(store: Sparql) -> None:
         "SELECT * { ?s ?p kg:a\\# . SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
         "SELECT * { VALUES ?e { <http://127.0.0.1:1/> } ?s ?p ?o FILTER(?s<?o)SERVICE?e{?a?b?c}FILTER(?s>?o) }",
         "SELECT * { \\u0053ERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "SELECT * { SERVICESILENT<http://127.0.0.1:1/> {?a ?b ?c} }",
+        "PREFIX s: <http://127.0.0.1:1/> SELECT * { SERVICEs: {?a ?b ?c} }",
+        "SELECT * { ?x ?y 1SERVICE <http://127.0.0.1:1/> { ?a ?b ?c } }",
+        "SELECT * { ?x ?y trueSERVICE <http://127.0.0.1:1/> { ?a ?b ?c } }",
+        "PREFIX \u00e9: <http://127.0.0.1:1/> SELECT * { SERVICE\u00e9:x { ?a ?b ?c } }",
         "SELECT * { service SILENT <http://127.0.0.1:1/> { ?s ?p ?o } }",
     ],
 )
@@ -75,6 +80,8 @@ def test_other_servers_are_not_asked(store: Sparql, query: str) -> None:
 
 
 def test_a_word_in_a_string_asks_nobody(store: Sparql) -> None:
+    """Nor a variable of that name, or what a prefix stands before."""
+    assert not list(store.rows("SELECT ?service WHERE { ?service a kg:service }").rows)
     assert not list(store.rows('SELECT ?x WHERE { ?x skos:prefLabel "SERVICE <http://127.0.0.1/>" }').rows)
 
 

@@ -102,6 +102,7 @@ def test_what_is_stated_anew_takes_the_place_of_what_was() -> None:
         assert (paper.title, paper.versions) == (title, ())
     (paper,) = distinct([_paper("mine", before.title, withdrawn=True)], [before])  # type: ignore[arg-type]
     assert paper.withdrawn
+    assert [one.withdrawn for one in distinct([before], [paper])] == [True]
     assert [one.version for one in distinct([_paper("mine", version="1")], [_paper("mine", version="2")])] == ["2"]
 
 

@@ -17,6 +17,7 @@ from kg.config import Workspace
 from kg.errors import CheckError, InputError
 from kg.model import Extraction, Paper, Rejected
 from kg.stages import Built, build, check, extract_file, read
+from kg.stages.forget import forget
 
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds" / "trending-papers.txt"
 TEXT = "We run a convolutional neural network on an FPGA. It reaches an accuracy of 91% on MNIST."
@@ -114,6 +115,8 @@ def test_only_what_is_new_is_extracted(tmp_path: Path, sample: Path, monkeypatch
     assert workspace.records.read_bytes() == at_once.records.read_bytes()
     assert built(papers[0], size=100) == built(papers[0], size=4) == []
     assert len(workspace.extractions) > 4
+    forget([papers[1].id], workspace)
+    assert built(papers[0], size=4) == []
 
 
 def test_what_was_made_of_other_settings_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

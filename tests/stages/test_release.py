@@ -23,7 +23,7 @@ from kg.rdf.summary import summarize
 from kg.rdf.terms import name
 from kg.rdf.void import read_void
 from kg.stages.graph import RecordsGraph
-from kg.stages.release import Settings, checks, release
+from kg.stages.release import Settings, checks, diff, release
 from kg.store.questions import SPARQL, questions
 
 SETTINGS = Settings(version="2026.11", issued="2026-11-25")
@@ -226,3 +226,20 @@ def test_quotes_are_as_full_as_was_asked(annotated: Workspace, tmp_path: Path, q
                 assert (sentence.replace('"', "").encode() in found) == (quotes == "full"), path
             written += found
     assert (sentence.replace('"', "").encode() in written) == (quotes == "full")
+
+
+def test_what_only_looks_like_a_number_or_belongs_to_nothing_that_is_left_is_not_said_again(tmp_path: Path) -> None:
+    """Of the line that stays listed, subject and graph are still there."""
+    gone = [
+        b'<urn:a> <urn:p> "a text with \\"^^<x> in it" .\n',
+        b'<urn:figure> <urn:p> "95.2"^^<http://www.w3.org/2001/XMLSchema#double> .\n',
+        b"<urn:s> <urn:p> <urn:o> <urn:paper> .\n",
+    ]
+    told, still = b"<urn:a> <urn:p> <urn:o> .\n", b"<urn:a> <urn:p> <urn:z> .\n"
+    for folder, lines in (("before", [*gone, told, still]), ("after", [still])):
+        with jsonl.replacing(tmp_path / folder / "graph.nq.gz") as file:
+            file.write(b"".join(sorted(lines)))
+    changes = diff.write(tmp_path / "after", tmp_path / "before", tmp_path / "after" / "graph.nq.gz", "graph.nq.gz")
+    assert (changes.removed, changes.digested) == (4, 3)
+    with open_binary(tmp_path / "after" / "diff" / "removed.nq.gz") as file:
+        assert list(file) == [told]

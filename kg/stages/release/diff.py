@@ -6,6 +6,7 @@ of papers that are gone, only digests are written. Who has the previous release 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
@@ -18,6 +19,8 @@ from kg.errors import InputError
 from kg.jsonl import replacing
 
 __all__ = ["Changes", "write"]
+
+_TYPED = re.compile(rb'"(?:[^"\\]|\\.)*"\^\^<')
 
 
 class Changes(Struct):
@@ -37,7 +40,7 @@ def write(folder: Path, previous: Path, data: Path, name: str) -> Changes:
     before = previous / name
     if not before.is_file():
         raise InputError(f"is no release: it has no {name}", where=str(previous))
-    changes, still = Changes(), set(_graphs(data))
+    changes, still = Changes(), set(_owners(data))
     by_property: dict[str, Counter[str]] = {"+": Counter(), "-": Counter()}
     with (
         replacing(folder / "diff" / "added.nq.gz") as added,
@@ -45,7 +48,7 @@ def write(folder: Path, previous: Path, data: Path, name: str) -> Changes:
         replacing(folder / "diff" / "removed.sha256.gz") as digests,
     ):
         for sign, line in _differences(before, data):
-            if sign == "-" and (_has_words(line) or _graph(line) not in still):
+            if sign == "-" and (_has_words(line) or _owner(line) not in still):
                 digests.write(sha256(line.removesuffix(b"\n")).hexdigest().encode() + b"\n")
                 changes.digested += 1
             else:
@@ -57,21 +60,25 @@ def write(folder: Path, previous: Path, data: Path, name: str) -> Changes:
     return changes
 
 
-def _graphs(data: Path) -> Iterator[bytes]:
+def _owners(data: Path) -> Iterator[bytes]:
     with open_binary(data) as file:
-        yield from map(_graph, file)
+        yield from map(_owner, file)
 
 
-def _graph(line: bytes) -> bytes:
-    """The graph that a quad stands in, as canonical N-Quads write it; nothing for the default graph."""
-    object, _, last = line.split(b" ", 2)[2].removesuffix(b" .\n").rpartition(b" ")
-    return last if object and last.startswith(b"<") and b'"' not in last else b""
+def _owner(line: bytes) -> bytes:
+    """What must still be there for a quad to be said again: its graph, a paper, or in the default graph its subject.
+
+    The line is one of canonical N-Quads.
+    """
+    subject, _, rest = line.split(b" ", 2)
+    object, _, last = rest.removesuffix(b" .\n").rpartition(b" ")
+    return last if object and last.startswith(b"<") and b'"' not in last else subject
 
 
 def _has_words(line: bytes) -> bool:
     """Whether the object is a text; numbers, dates and truth values have types."""
     object = line.split(b" ", 2)[2]
-    return object.startswith(b'"') and b'"^^<' not in object
+    return object.startswith(b'"') and _TYPED.match(object) is None
 
 
 def _differences(before: Path, after: Path) -> Iterator[tuple[str, bytes]]:
