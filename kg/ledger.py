@@ -18,7 +18,7 @@ from kg.errors import StorageError
 from kg.jsonl import sweep
 from kg.lock import writing
 
-__all__ = ["Run", "Step", "begin", "end", "known", "maker", "note", "now", "opened", "outputs", "running", "runs"]
+__all__ = ["Run", "Step", "begin", "end", "known", "maker", "note", "now", "opened", "running", "runs"]
 
 _TABLES = (
     "run(id INTEGER PRIMARY KEY, began TEXT, ended TEXT, command TEXT, version TEXT, outcome TEXT)",
@@ -135,15 +135,6 @@ def maker(workspace: Workspace, stage: str, file: str, output: str) -> str:
             (stage, file, output),
         ).fetchone()
     return str(found[0]) if found else ""
-
-
-def outputs(workspace: Workspace, stage: str, file: str, pipeline: str) -> set[str]:
-    """Digests of all that this version of the stage ever wrote to this file, of whatever input."""
-    with opened(workspace) as rows:
-        found = rows.execute(
-            "SELECT output FROM step WHERE stage = ? AND file = ? AND pipeline = ?", (stage, file, pipeline)
-        )
-        return {digest for (digest,) in found}
 
 
 def known(workspace: Workspace, stage: str, file: str, input: str, pipeline: str) -> Step | None:

@@ -65,14 +65,16 @@ def forget(papers: Collection[str], workspace: Workspace, reason: str = "") -> l
         _without(path, Paper, papers, lambda paper: paper.id)
     for path in workspace.extractions:
         version = maker(workspace, "extract", path.name, file_digest(path))
-        _without(path, Extraction, papers, lambda extraction: extraction.paper.id)
-        if version:  # what is left was read by that version as before
+        touched = _without(path, Extraction, papers, lambda extraction: extraction.paper.id)
+        if touched and version:  # what is left was read by that version as before
             shard = path.with_name(path.name.replace("extractions", "papers", 1))
             enter(shard, output(path, sum(1 for _ in jsonl.lines(path))), version)
     return workspace.extractions
 
 
-def _without(path: Path, type: type[T], papers: Collection[str], id: Callable[[T], str]) -> None:
-    """Write the file anew without these papers; one that has none of them is not touched."""
-    if any(id(item) in papers for item in jsonl.read(path, type)):
+def _without(path: Path, type: type[T], papers: Collection[str], id: Callable[[T], str]) -> bool:
+    """Write the file anew without these papers; one that has none of them is not touched. Whether it was."""
+    touched = any(id(item) in papers for item in jsonl.read(path, type))
+    if touched:
         jsonl.write(path, (item for item in jsonl.read(path, type) if id(item) not in papers))
+    return touched

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kg.config import Workspace
-from kg.ledger import Step, known, note, outputs
+from kg.ledger import Step, known, maker, note
 from kg.stages.output import Output, file_digest, is_intact
 
 __all__ = ["made_by", "remember", "remembered"]
@@ -20,7 +20,7 @@ def remembered(workspace: Workspace, stage: str, path: Path, taken: str, version
 
 def made_by(workspace: Workspace, stage: str, path: Path, version: str) -> bool:
     """Whether this version of the stage made the file as it is now, of whatever input."""
-    return path.exists() and file_digest(path) in outputs(workspace, stage, path.name, version)
+    return path.exists() and maker(workspace, stage, path.name, file_digest(path)) == version
 
 
 def remember(workspace: Workspace, stage: str, made: Output, taken: str, version: str) -> Output:
