@@ -10,15 +10,16 @@ from urllib.parse import quote, urlsplit
 
 from kg.errors import VocabularyError
 
-__all__ = ["digest", "entity_id", "entity_type", "iri", "paper_id", "slug"]
+__all__ = ["arxiv_month", "digest", "entity_id", "entity_type", "iri", "paper_id", "slug"]
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _ARXIV = re.compile(
     r"(?:arxiv:|https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf)/"
     r"|(?:doi:|https?://(?:dx\.)?doi\.org/)?10\.48550/arxiv\.)?"
-    r"(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v(?P<version>\d+))?(?:\.pdf)?",
+    r"(?P<id>\d{4}\.\d{4,5}|(?<=arxiv:)\d{3,4}\.\d{1,20}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v(?P<version>\d+))?(?:\.pdf)?",
     re.IGNORECASE,
 )
+_MONTH = re.compile(r"arxiv:(?:[a-z.\-]+/)?(?P<year>\d\d)(?P<month>0[1-9]|1[0-2])(?:\.\d{4,5}|\d{3})")
 _DOI = re.compile(r"(?:doi:|https?://(?:dx\.)?doi\.org/)?(?P<doi>10\.\d{4,9}/\S+)", re.IGNORECASE)
 
 
@@ -62,14 +63,17 @@ def paper_id(given: str, *, doi: str = "", title: str = "") -> tuple[str, str]:
     """``(id, version)`` of a paper from whatever a source calls it.
 
     arXiv ids come first, then DOIs, then the name given, then a digest of the title. A bare
-    number counts rows of some file and names no paper anywhere else: the title does.
+    number counts rows of some file and names no paper anywhere else: the title does. An arXiv id that
+    some table held as a number is mended: it lost its zeros, or gained a rest.
 
     >>> paper_id("http://arxiv.org/abs/2501.00663v2")
     ('arxiv:2501.00663', '2')
+    >>> [paper_id(f"arxiv:{id}")[0] for id in ("1908.0691199999999", "1806.0457", "705.02")]
+    ['arxiv:1908.06912', 'arxiv:1806.04570', 'arxiv:0705.0200']
     """
     for candidate in (given, doi):
         if arxiv := _ARXIV.fullmatch(candidate.strip()):
-            return f"arxiv:{arxiv['id'].lower()}", arxiv["version"] or ""
+            return f"arxiv:{_mended(arxiv['id'].lower())}", arxiv["version"] or ""
     for candidate in (given, doi):
         if found := _DOI.fullmatch(candidate.strip()):
             return f"doi:{found['doi'].lower()}", ""
@@ -78,11 +82,39 @@ def paper_id(given: str, *, doi: str = "", title: str = "") -> tuple[str, str]:
     return f"title:{digest(title)}", ""
 
 
+def arxiv_month(id: str) -> str:
+    """The month in ISO 8601 in which an arXiv paper was first submitted, as its id says it; empty for other ids.
+
+    Source: "Understanding the arXiv identifier", https://info.arxiv.org/help/arxiv_identifier.html
+
+    >>> arxiv_month("arxiv:2501.00663"), arxiv_month("arxiv:hep-th/9901001"), arxiv_month("doi:10.1/x")
+    ('2025-01', '1999-01', '')
+    """
+    found = _MONTH.fullmatch(id)
+    if not found:
+        return ""
+    century = "19" if found["year"] > "90" else "20"
+    return f"{century}{found['year']}-{found['month']}"
+
+
+def _mended(id: str) -> str:
+    """A new-style arXiv id with as many digits as it must have: five from 2015 on, four before."""
+    month, dot, number = id.partition(".")
+    if not dot or not number.isdecimal():
+        return id
+    month = month.zfill(4)
+    digits = 5 if month >= "1501" else 4
+    if len(number) > digits:
+        number = f"{float(f'0.{number}'):.{digits}f}"[2:]
+    return f"{month}.{number.ljust(digits, '0')}"
+
+
 @lru_cache(maxsize=1 << 15)  # the same few stand in thousands of statements
 def iri(base: str, kind: str, id: str) -> str:
     """The IRI of a thing: base, kind, and the id with all but plain characters encoded.
 
-    Raises :class:`VocabularyError` where ``base`` is no absolute IRI that ends in ``/`` or ``#``.
+    Raises :class:`VocabularyError` where ``base`` is no absolute IRI that ends in ``/`` or ``:``, without a ``#``:
+    things of a paper get fragments of their own.
     """
     return f"{_checked(base)}{kind}/{quote(id, safe=':')}"
 
@@ -90,6 +122,6 @@ def iri(base: str, kind: str, id: str) -> str:
 @lru_cache(maxsize=16)
 def _checked(base: str) -> str:
     parts = urlsplit(base)
-    if parts.scheme not in {"http", "https", "urn"} or base[-1] not in "/#:" or quote(base, safe="/:#?=&%-._~") != base:
+    if parts.scheme not in {"http", "https", "urn"} or base[-1] not in "/:" or quote(base, safe="/:?=&%-._~") != base:
         raise VocabularyError(f"{base!r} cannot be a base IRI: expected http(s)://…/ in ASCII; set KG_BASE_IRI")
     return base

@@ -24,6 +24,27 @@ _SINGULAR_S = ("ss", "us", "is", "ics")
 _SINGULAR_WORDS = frozenset(
     "alias atlas bias canvas chaos cosmos gas lens macos mars pandas perhaps series species texas".split()
 )
+#: Plurals that the regular rules spoil, by what they end in; the first that fits.
+_IRREGULAR = {
+    "biases": "bias",
+    "aliases": "alias",
+    "canvases": "canvas",
+    "gases": "gas",
+    "lenses": "lens",
+    "bonuses": "bonus",
+    "viruses": "virus",
+    "statuses": "status",
+    "corpuses": "corpus",
+    "matrices": "matrix",
+    "vertices": "vertex",
+    "indices": "index",
+    "appendices": "appendix",
+    "hypotheses": "hypothesis",
+    "syntheses": "synthesis",
+    "analyses": "analysis",
+    "caches": "cache",
+    "niches": "niche",
+}
 
 
 def fold(text: str) -> str:
@@ -39,10 +60,10 @@ def fold(text: str) -> str:
 
 
 def singular(word: str) -> str:
-    """An English plural's singular by the regular rules; every other word as it is.
+    """An English plural's singular; every other word as it is.
 
-    >>> [singular(word) for word in ("networks", "memories", "switches", "bias", "gpus")]
-    ['network', 'memory', 'switch', 'bias', 'gpu']
+    >>> [singular(word) for word in ("networks", "memories", "switches", "bias", "gpus", "submatrices", "KV-caches")]
+    ['network', 'memory', 'switch', 'bias', 'gpu', 'submatrix', 'KV-cache']
     """
     if _PLURAL_ABBREVIATION.search(word):
         return word[:-1]
@@ -50,6 +71,9 @@ def singular(word: str) -> str:
         return word[:-1]
     if len(word) < 4 or not word.endswith("s") or word.endswith(_SINGULAR_S) or word in _SINGULAR_WORDS:
         return word
+    for plural, one in _IRREGULAR.items():
+        if word.endswith(plural):
+            return word.removesuffix(plural) + one
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("ches", "shes", "sses", "xes", "zes")):

@@ -74,7 +74,7 @@ _TERM = re.compile(
 )
 _STATED = re.compile(
     rf"(?P<words>(?:(?:from|between|{RELATION})\s?){{0,4}})(?P<first>{TERM})"
-    rf"(?:(?P<between>\D{{0,30}}?)(?:{TO}|\s(?:and|through)\s)(?P<last>{TERM}))?{NO_MORE}(?P<after>\D.{{0,39}})?",
+    rf"(?:(?P<between>\D{{0,30}}?)(?<!\^)(?:{TO}|\s(?:and|through)\s)(?P<last>{TERM}))?{NO_MORE}(?P<after>\D.{{0,39}})?",
     re.DOTALL,
 )
 _TAIL = re.compile(rf"(?P<magnitude>{MAGNITUDE})(?:[ -]+(?P<unit>.+))?", re.DOTALL)

@@ -19,6 +19,7 @@ _STYLES = "text|textrm|textbf|textit|mathrm|mathbf|mathit|mathsf|rm|bf|it|mbox|h
 _MARKUP = re.compile(
     rf"(?P<sign>\\(?:{'|'.join(sorted(_SIGNS, key=len, reverse=True))})(?![a-zA-Z])[ ]?)"
     rf"|(?P<none>\\(?:{_STYLES})(?![a-zA-Z])[ ]?|\\!|(?<!\\)\$|[{{}}]|\*\*)"
+    r"|(?P<thousand>(?<=\d)(?:\\[,;:]|[\u2009\u202f])(?=\d{3}(?!\d)))"
     r"|(?P<space>\\[,;: >]|(?<=[\w$}%)])~(?=[\w$\\])|[\u00a0\u2009\u202f])"
     r"|(?P<escaped>\\[%&#_])"
     r"|(?P<dash>--+|[‐‑−])"
@@ -45,6 +46,8 @@ def plain(text: str) -> Plain:
 
     >>> plain(r"$\sim\!0.8$ at $10^{-3}$~dB, 150 $\mu$s").text
     '≈0.8 at 10^-3 dB, 150 μs'
+    >>> plain(r"70\,000 steps in 3\,ms").text
+    '70,000 steps in 3 ms'
     """
     characters: list[str] = []
     starts: list[int] = []
@@ -73,6 +76,8 @@ def _put(match: re.Match[str]) -> str:
     match match.lastgroup:
         case "sign":
             return _SIGNS[found.strip("\\ ")]
+        case "thousand":
+            return ","
         case "space":
             return " "
         case "escaped":

@@ -23,6 +23,11 @@ _FACTOR = re.compile(r"([^\d^]+?)(?:\^?([-+]?[1-9]))?")
 #: What has no square: 7x2 is no unit.
 _PROPORTIONS = frozenset(("times", "percent"))
 _PER = re.compile(r"\s+per\s+|\s*/\s*")
+#: Beside one another stand units in time and space alone ("GPU hours", "kW h"): "% KV" and "MeV pion" are two things.
+_ASIDE = re.compile(
+    r"\S+|(?!(?:%|percent|times|fold|[x×])\s)\S+(?:\s(?:h|hrs?|hours?|s|sec|seconds?|min|minutes?|days?|weeks?|months?|years?"
+    r"|[kcmμun]?m(?:\^?-?\d)?|s\^?-\d|sr|Hz))+"
+)
 
 
 @lru_cache(maxsize=4096)
@@ -38,7 +43,7 @@ def canonical(spelling: str) -> str | None:
     if whole := _name(re.sub(r"[\s-]+", "_", text)):
         return str(_registry().Unit(whole))
     above, *below = _PER.split(text)
-    if len(below) > 2:
+    if len(below) > 2 or not all(_ASIDE.fullmatch(part) for part in (above, *below)):
         return None
     product = _registry().Unit("")
     for sign, part in ((1, above), *((-1, part) for part in below)):

@@ -18,7 +18,7 @@ DOCUMENTED = [
     "kg.names",
     "kg.spool",
     "kg.sources.clean",
-    "kg.nlp.abbreviations",
+    "kg.definitions",
     "kg.nlp.addresses",
     "kg.nlp.concepts",
     "kg.nlp.lexicon",

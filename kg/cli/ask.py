@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kg.cli.options import AsJson, StoreAddress, WorkspaceDir, address
-from kg.cli.output import json_line, table
+from kg.cli.output import json_line, note, table
 from kg.cli.query import parameters, show
+
+#: Where a question stops by itself.
+_LIMIT = re.compile(r"^LIMIT (\d+)\s*\Z", re.MULTILINE)
+
+if TYPE_CHECKING:
+    from kg.store import Store
 
 __all__ = ["ask"]
 
@@ -26,6 +34,7 @@ def ask(
     """Ask a question by name: papers by method, task or device, rivals, results, trends, contradictions."""
     from msgspec import to_builtins
 
+    from kg.ids import paper_id
     from kg.store import is_server, open_store
     from kg.store.questions import question, questions
 
@@ -48,5 +57,23 @@ def ask(
     given = parameters(param)
     asked.check(given)
     with open_store(address(workspace, store)) as opened:
+        if "paper" in given:
+            given["paper"] = paper_id(str(given["paper"]))[0]
         answer = opened.query(asked.cypher(dialect), given)
-        show(answer.columns, answer.rows, limit, as_json=as_json)
+        count = show(answer.columns, answer.rows, limit, as_json=as_json)
+        if not count:
+            for remark in _unknown(opened, given):
+                note(remark)
+        most = _LIMIT.search(asked.cypher(dialect))
+        if most and count == int(most[1]) > 1:
+            note(f"the question stops at {count} rows; `kg ask {name} --cypher` prints it, `kg query` takes any")
+
+
+def _unknown(store: Store, given: dict[str, Any]) -> Iterator[str]:
+    """Of names that nothing in the graph has: what comes near. An empty answer about a known thing needs no remark."""
+    from kg.store.lookup import called, find
+
+    for name, value in given.items():
+        if not called(store, str(value)):
+            near = ", ".join(one.name for one in find(store, str(value))[:5])
+            yield f"nothing here is called {value!r} ({name})" + (f"; there is: {near}" if near else "")

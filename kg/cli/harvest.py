@@ -142,6 +142,8 @@ def _window(since: datetime, until: datetime | None) -> Window:
     from kg.stages.harvest import today
 
     last = until.date() if until else today()
+    if last > today():
+        raise typer.BadParameter(f"{last} is yet to come", param_hint="--to")
     if last < since.date():
         raise typer.BadParameter(f"{last} is before {since.date()}", param_hint="--to")
     return Window(since.date(), last)

@@ -20,6 +20,9 @@ def load(
     ] = None,
     workspace: WorkspaceDir = Path("kg-data"),
     store: StoreAddress = "",
+    may_fall: Annotated[
+        float, typer.Option(min=0, max=1, help="The share of the store that may go when a file is loaded.")
+    ] = 0.1,
     as_json: AsJson = False,
 ) -> None:
     """Make a store hold exactly the workspace's graph, or that of a release; only differences are written.
@@ -34,7 +37,7 @@ def load(
     from kg.stages.load import load_file
 
     with bars(show=not as_json), running(Workspace(workspace), "load", ""):
-        made = load_file(file, Workspace(workspace), store) if file else run(Workspace(workspace), store)
+        made = load_file(file, Workspace(workspace), store, may_fall) if file else run(Workspace(workspace), store)
         changes = asdict(made)
     if as_json:
         json_line(changes)

@@ -26,30 +26,33 @@ def merges(
 ) -> None:
     """List merges: the name, the entity it went into, and the rule; of a name, also a sentence that shows it.
 
+    Those that most papers rest on come first. An entity that has one name alone is none, whatever it is filed under,
+    and abbreviations of which nobody knows what they stand for come last.
     With --proposed: pairs that are written alike, with the probability that they are one.
     A merge is undone, or another one made, in WORKSPACE/corrections.toml; the next build honours it.
     """
     from msgspec import to_builtins
 
-    from kg import jsonl
     from kg.config import Workspace
-    from kg.model import Merge
+    from kg.stages.merges import listed
 
     if proposed:
         _proposals(name, Workspace(workspace), limit, as_json=as_json)
         return
-    found = [one for one in jsonl.read(Workspace(workspace).merges, Merge) if name.lower() in one.name.lower()]
+    found = [
+        one for one in listed(Workspace(workspace)) if name.lower() in f"{one.merge.name}\n{one.into_name}".lower()
+    ]
     if as_json:
         for one in found:
-            json_line(to_builtins(one))
+            json_line({**to_builtins(one.merge), "into_name": one.into_name})
         return
     shown = table(
         ["name", "type", "into", "rule", "papers"],
-        [[one.name, one.type, one.into, one.rule, one.papers] for one in found[:limit]],
+        [[one.merge.name, one.merge.type, one.into_name, one.merge.rule, one.merge.papers] for one in found[:limit]],
         title=f"{len(found)} merges",
     )
     for one in found[:limit] if name else ():
-        typer.echo(f"{one.name}: {one.evidence.sentence}  ({one.evidence.paper})")
+        typer.echo(f"{one.merge.name}: {one.merge.evidence.sentence}  ({one.merge.evidence.paper})")
     if shown < len(found):
         typer.echo(f"… and {len(found) - shown} more; --limit shows them")
 

@@ -49,7 +49,7 @@ def _shown(value: Any) -> str:
         case bool() | str():
             return str(value)
         case float():
-            return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+            return f"{value:,.10g}"
         case {"_label": label, **rest}:
             return f"{label}: {rest.get('name') or rest.get('title') or rest.get('id')}"
         case {"_type": type, **rest}:

@@ -40,17 +40,20 @@ def query(
         show(answer.columns, answer.rows, limit, as_json=as_json)
 
 
-def show(columns: Sequence[str], rows: Iterator[tuple[Any, ...]], limit: int, *, as_json: bool) -> None:
-    """Print the rows of an answer: a table of the first ``limit``, or all as JSON lines."""
+def show(columns: Sequence[str], rows: Iterator[tuple[Any, ...]], limit: int, *, as_json: bool) -> int:
+    """Print the rows of an answer: a table of the first ``limit``, or all as JSON lines; returns how many."""
+    count = 0
     if as_json:
         for row in rows:
             json_line(dict(zip(columns, row, strict=True)))
-        return
+            count += 1
+        return count
     count = table(columns, islice(rows, limit))
     if next(rows, None) is not None:
         note(f"the first {limit:,} rows; --limit N shows more, --json all")
     else:
         note(f"{count:,} rows")
+    return count
 
 
 def parameters(given: Sequence[str] | None) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from kg.model import Figure
 from kg.quantities import Quantity, quantity
 from kg.units import converted
 
-__all__ = ["match_figures"]
+__all__ = ["figure_quantity", "is_same", "match_figures"]
 
 
 def match_figures(gold: Sequence[GoldFigure], figures: Sequence[Figure], concepts: Mapping[str, str]) -> dict[int, int]:
@@ -23,23 +23,23 @@ def match_figures(gold: Sequence[GoldFigure], figures: Sequence[Figure], concept
     matched: dict[int, int] = {}
     free = set(range(len(gold)))
     for place, figure in enumerate(figures):
-        found = _quantity(figure)
+        found = figure_quantity(figure)
         for index in sorted(free):
-            if concepts.get(figure.of) == gold[index].of and _is_same(found, wanted[index]):
+            if concepts.get(figure.of) == gold[index].of and is_same(found, wanted[index]):
                 matched[place] = index
                 free.discard(index)
                 break
     return matched
 
 
-def _quantity(figure: Figure) -> Quantity | None:
+def figure_quantity(figure: Figure) -> Quantity | None:
     """As the figure has it; of a program that leaves it out, as its words say it."""
     if figure.low is None or figure.high is None:
         return quantity(figure.value, figure.unit)
     return Quantity(figure.low, figure.high, figure.relation, figure.uncertainty, figure.quantity)
 
 
-def _is_same(found: Quantity | None, wanted: Quantity | None) -> bool:
+def is_same(found: Quantity | None, wanted: Quantity | None) -> bool:
     """Whether both bounds agree, in the unit of ``wanted`` if it has one."""
     if found is None or wanted is None:
         return False

@@ -54,7 +54,9 @@ class Figure(Struct, frozen=True):
 
     ``value`` and ``unit`` are as written. What they mean lies from ``low`` to ``high``, in the unit
     ``quantity`` of ``schema/units.txt``; ``relation`` says how it bounds (``<=``, ``~``, ``range``, …).
-    All four are empty where the words state no number that is understood.
+    All four are empty where the words state no number that is understood. ``change`` is ``more`` or ``less``
+    where it says by how much something grew or shrank, ``change`` where only that it did. ``score`` is the probability
+    that the number is one of this concept; ``None`` where a pipeline does not know.
     """
 
     of: str
@@ -69,6 +71,8 @@ class Figure(Struct, frozen=True):
     relation: str = ""
     uncertainty: float | None = None
     quantity: str = ""
+    change: str = ""
+    score: float | None = None
 
 
 class Extraction(Struct, frozen=True):

@@ -100,7 +100,7 @@ class Assertion(_Record, frozen=True, kw_only=True, tag="assertion"):
 class Measurement(_Record, frozen=True, kw_only=True, tag="measurement"):
     """A number that one paper states of an entity; ``metric_entity`` is an entity's id or empty.
 
-    ``low``, ``high``, ``relation``, ``uncertainty`` and ``quantity`` are those of the figure.
+    ``low``, ``high``, ``relation``, ``uncertainty``, ``quantity``, ``change`` and ``score`` are those of the figure.
     """
 
     entity: str
@@ -114,6 +114,8 @@ class Measurement(_Record, frozen=True, kw_only=True, tag="measurement"):
     relation: str = ""
     uncertainty: float | None = None
     quantity: str = ""
+    change: str = ""
+    score: float | None = None
     evidence: Evidence
 
 

@@ -12,7 +12,15 @@ from spacy.tokens import Doc
 __all__ = ["SPANS", "register"]
 
 SPANS = "kg"
-_EXTENSIONS = ("kg_sentences", "kg_abbreviations", "kg_urls", "kg_concepts", "kg_links", "kg_figures")
+_EXTENSIONS = (
+    "kg_sentences",
+    "kg_abbreviations",
+    "kg_urls",
+    "kg_numbers",
+    "kg_concepts",
+    "kg_links",
+    "kg_figures",
+)
 
 
 def register() -> None:

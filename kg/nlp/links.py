@@ -57,12 +57,14 @@ class Links:
         places, text = _places(doc), doc.text
         for begin, stop in doc._.kg_sentences:
             inside = [place for place in places if begin <= place[0] < stop]
-            for index, (_, end, source) in enumerate(inside):
+            for index, (before, end, source) in enumerate(inside):
                 for start, last, target in inside[index + 1 : index + 2 + _MAX_BETWEEN]:
                     if source["key"] == target["key"] or not 0 <= start - end <= self.max_gap:
                         continue
                     cue = self._cue(source["type"], text[end:start], target["type"])
                     if cue is not None:
+                        first, second = (before - begin, end - begin), (start - begin, last - begin)
+                        compared = cue.relation == "COMPARED_WITH"
                         ends = (target, source) if cue.reverse else (source, target)
                         yield {
                             "source": ends[0]["key"],
@@ -71,7 +73,7 @@ class Links:
                             "score": cue.score,
                             "start": begin,
                             "end": stop,
-                            "polarity": polarity(text[begin:stop], last - begin),
+                            "polarity": polarity(text[begin:stop], first, second, compared=compared),
                         }
 
     def _cue(self, first: str, between: str, second: str) -> Cue | None:

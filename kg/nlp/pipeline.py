@@ -25,15 +25,14 @@ __all__ = ["READER", "RULES", "fingerprint", "leased", "open_pipeline", "reader_
 VERSION = "0.1.0"
 
 #: In order; each is an entry point, so that ``spacy.load`` finds it without importing ``kg``.
-_BEFORE = ("kg_sentences", "kg_abbreviations", "kg_addresses")
-_AFTER = ("kg_figures",)
+_BEFORE = ("kg_sentences", "kg_abbreviations", "kg_addresses", "kg_numbers")
 #: Files of ``schema/`` that the components read, beside the lexica.
 _READ = ("vocabulary.toml", "rules.toml", "quantities.toml", "units.txt")
 #: Modules that decide what is read in a text, below the package.
-_CODE = ("nlp/**/*.py", "names.py", "quantities.py", "tex.py", "units.py", "vocabulary.py")
+_CODE = ("nlp/**/*.py", "definitions.py", "names.py", "quantities.py", "tex.py", "units.py", "vocabulary.py")
 _PACKAGE = Path(__file__).parents[1]
-RULES = (*_BEFORE, "kg_mentions", "kg_concepts", "kg_roles", "kg_links", *_AFTER)
-READER = (*_BEFORE, "kg_reader", *_AFTER)
+RULES = (*_BEFORE, "kg_mentions", "kg_concepts", "kg_roles", "kg_links", "kg_figures")
+READER = (*_BEFORE, "kg_reader")
 
 
 def rules_pipeline() -> Language:

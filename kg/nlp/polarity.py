@@ -1,49 +1,111 @@
 """Whether a sentence asserts a link, denies it, or only supposes it: by words in the link's clause.
 
-In the manner of NegEx (W. Chapman et al., Journal of Biomedical Informatics 34, 2001), with
-words of abstracts: a cue counts from the beginning of the clause in which the link's last
-mention stands to that mention's end, so that "runs on FPGAs rather than GPUs" denies GPUs alone.
+In the manner of NegEx (W. Chapman et al., Journal of Biomedical Informatics 34, 2001), with words of
+abstracts: a cue counts from the beginning of the clause in which the link's last mention stands to that
+mention's begin. What denies a verb ("does not need") reaches to the clause's end; what denies a thing
+("without", "rather than") only the thing that follows, so that "runs on FPGAs rather than GPUs" denies
+GPUs alone, and "without training, it reaches an accuracy" denies no accuracy. A word inside a name, or
+joined to one by a hyphen (controlled-NOT, Not-MNIST), says nothing.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-__all__ = ["polarity"]
+__all__ = ["Span", "polarity"]
+
+#: Characters of the sentence, end exclusive.
+Span = tuple[int, int]
 
 #: Where a new clause begins, and what was denied or supposed before does not count any more.
 _CLAUSE = re.compile(
     r"[;:—]\s"
     r"|^(?:although|though|while|whereas|unlike|without|if|even\s+if)\b[^,]{0,120},\s"
-    r"|,?\s(?:but|whereas|while|although|though|yet|however|instead(?!\s+of)|nevertheless|because|since)\s"
-    r"|,\s(?:which|where|who|so|and|then|we|it|they)\s"
+    r"|,?\s(?:but|whereas|while|although|though|yet|however|instead(?!\s+of)|nevertheless|because|since|thus|thereby)\s"
+    r"|,\s(?:which|where|who|so|and|then|we|it|they|not\s+only)\s"
+    r"|,\s\w+ing\s"
     r"|\sand\s(?=(?:(?:does|do|did|is|are|was|were|can|could|may|might|will|has|have|needs?|runs?|reach\w*|us(?:es|ed)"
     r"|achiev\w+|requires?|outperforms?)\b|(?:it|we|they)\s))",
     re.IGNORECASE,
 )
-_NEGATED = re.compile(
-    r"\b(?:not(?!\s+(?:only|just|merely))|no(?!\.|\s+(?:more|less|later)\s+than)|never|cannot|without|neither|nor"
-    r"|fail(?:s|ed)?\s+to|unable\s+to|rather\s+than|instead\s+of|as\s+opposed\s+to|lacks?|avoid(?:s|ed|ing)?"
-    r"|eliminat\w+\s+the\s+need|obviat\w+|unsuitable|impossible|hardly|nothing)\b|n't\b",
+#: What stands at either end of a word that is none of a name's.
+_FREE, _END = r"(?<![\w\-])", r"(?![\w\-])"
+_VERB_DENIED = re.compile(
+    rf"{_FREE}(?:not(?!\s+(?:only|just|merely|sacrific\w+))|never|cannot|neither|nor(?!\s+fully)"
+    r"|fail(?:s|ed)?\s+to|fail(?:s|ed)?(?=\s+\w+ing)|unable\s+to|unsuitable|impossible|hardly"
+    rf"|no\s+\w+\s+(?:method|approach|model|system)s?){_END}|n't\b",
+    re.IGNORECASE,
+)
+_THING_DENIED = re.compile(
+    rf"{_FREE}(?:no(?!\s+(?:more|less|later)\s+than)|without|lack(?:s|ed|ing)?|avoid(?:s|ed)?"
+    r"|eliminat\w+\s+the\s+need\s+(?:for|of)|obviat\w+(?:\s+the\s+need\s+(?:for|of))?|free\s+of"
+    rf"|rather\s+than|instead\s+of|as\s+opposed\s+to){_END}",
+    re.IGNORECASE,
+)
+#: Between a cue that denies a verb and the last name: up to ten words, none of which begins something else.
+_IN_REACH = re.compile(
+    r"\s*(?:(?!(?:than|due|by|that|which|via|such\s+as)\s|[^\s,]*\.\s|\w+ing\s)[^\s,]+\s+){0,10}\S{0,3}", re.IGNORECASE
+)
+#: Between a cue that denies a thing and the thing: up to three words, no comma, no verb form that does something else.
+_NEAR = re.compile(r"\s*(?:[^\W\d][\w\-]*\s+){0,3}[(\"'“]?")
+#: Preferred to the thing itself: "without *harming* accuracy", "no loss *in* accuracy", "avoids bias *of* experts".
+_ELSE = re.compile(
+    rf"{_FREE}(?:(?!(?:us|need|requir|employ|involv|rely|train|run)ing\b)[a-z]+ing|of|in|on|by|from|reliance|loss|or)"
+    rf"{_END}",
     re.IGNORECASE,
 )
 _HEDGED = re.compile(
-    r"\b(?:could|(?-i:may)|might|would|should|potential(?:ly)?|promis(?:e|es|ing)|towards?|future|envision\w*|envisag\w*"
-    r"|possib(?:le|ly|ility)|perhaps|plan(?:s|ned)?\s+to|expect(?:s|ed)?\s+to|aims?\s+to|hope[sd]?\s+to|believe"
-    r"|hypothesi[sz]\w*|conjectur\w*|speculat\w*|suggest(?:s|ed|ing)?|candidates?|paves?\s+the\s+way|opens?\s+up"
-    r"|prospect\w*|if|whether|likely|seems?|appears?\s+to|in\s+principle|one\s+day|next\s+step)\b",
+    rf"{_FREE}(?:could|(?-i:may)|might|would|should|potentially|potential\s+(?:of|in|for|to|as|appl\w+|use)"
+    r"|promis(?:e|es)(?!\w)|promising(?!\s+(?:result|performance|accurac)\w*)|future\s+(?:work|research|stud\w+)|in\s+(?:the\s+)?future"
+    r"|envision\w*|envisag\w*|possibly|possib(?:le|ility)\s+(?:to|of)|perhaps|plan(?:s|ned)?\s+to|expect(?:s|ed)?\s+to"
+    r"|aims?\s+to|hope[sd]?\s+to|believe|hypothesi[sz](?:e[sd]?|ing)|conjectur\w*|speculate[sd]?"
+    r"|suggest(?:s|ed|ing)?|candidates?\s+(?:for|to)|pav(?:es?|ing)\s+the\s+way|opens?\s+up|prospects?\s+(?:of|for)"
+    rf"|if|whether|likely|seems?|appears?\s+to|in\s+principle|one\s+day|next\s+step){_END}",
     re.IGNORECASE,
 )
+#: "Towards X on Y": only of what follows at once.
+_TOWARDS = re.compile(rf"{_FREE}towards?\s+(?:[^\W\d][\w\-]*\s+){{0,2}}", re.IGNORECASE)
 #: "… on a thousand GPUs is left for future work": the only supposition that comes after.
 _LEFT_OPEN = re.compile(
     r"[^,;.]{0,25}\b(?:remains?|is|are)\s+(?:left\s+)?(?:for\s+)?(?:future|under\s+way|open)\b", re.IGNORECASE
 )
 
 
-def polarity(sentence: str, end: int) -> str:
-    """``asserted``, ``negated`` or ``hedged``; ``end`` is where the link's last mention ends in it."""
-    begin = max((match.end() for match in _CLAUSE.finditer(sentence, 0, end)), default=0)
-    scope = sentence[min(begin, end) : end]
-    if _NEGATED.search(scope):
+def polarity(sentence: str, first: Span, last: Span, *, compared: bool = False) -> str:
+    """``asserted``, ``negated`` or ``hedged``.
+
+    ``first`` and ``last`` are the link's two mentions in the order of the sentence; where only the last stands in
+    it, they are the same. ``compared``: the link is a comparison, which "not", "without" and "rather than" draw.
+    """
+    begin = max((match.end() for match in _CLAUSE.finditer(sentence, 0, last[0])), default=0)
+    names = (first, last)
+    if not compared and _denies(sentence, begin, names):
         return "negated"
-    return "hedged" if _HEDGED.search(scope) or _LEFT_OPEN.match(sentence, end) else "asserted"
+    towards = any(cue.end() in (first[0], last[0]) for cue in _TOWARDS.finditer(sentence, begin, last[0]))
+    if towards or any(_cues(_HEDGED, sentence, begin, names)) or _LEFT_OPEN.match(sentence, last[1]):
+        return "hedged"
+    return "asserted"
+
+
+def _cues(pattern: re.Pattern[str], sentence: str, begin: int, names: tuple[Span, Span]) -> Iterator[re.Match[str]]:
+    """Cues before the last name, none of them inside a name."""
+    for cue in pattern.finditer(sentence, begin):
+        if cue.start() >= names[1][0]:
+            return
+        if not any(start < cue.end() and cue.start() < end for start, end in names):
+            yield cue
+
+
+def _denies(sentence: str, begin: int, names: tuple[Span, Span]) -> bool:
+    """What denies a link stands between its names: "not ... structures such as waveguides" leaves them structures."""
+    first, last = names
+    begin = max(begin, first[1] if first != last else 0)
+    for cue in _cues(_VERB_DENIED, sentence, begin, names):
+        if _IN_REACH.fullmatch(sentence, cue.end(), last[0]):
+            return True
+    for cue in _cues(_THING_DENIED, sentence, begin, names):
+        between = sentence[cue.end() : last[0]]
+        if _NEAR.fullmatch(between) and not _ELSE.search(between):
+            return True
+    return False

@@ -32,10 +32,14 @@ class RoleRules(Struct, frozen=True):
 
 
 class FigureRules(Struct, frozen=True):
-    """Nouns whose few are no figure, and what each sign of :mod:`kg.nlp.bearers` weighs."""
+    """Nouns whose few are no figure, what each sign of :mod:`kg.nlp.bearers` weighs, and what metrics are measured in.
+
+    ``measured_in`` is by the last word of a metric's name: ``share``, or a unit.
+    """
 
     rhetorical: frozenset[str]
     bearer: dict[str, float]
+    measured_in: dict[str, str]
 
 
 @cache
@@ -58,4 +62,5 @@ def role_rules() -> RoleRules:
 def figure_rules() -> FigureRules:
     """The rules for figures."""
     raw = _raw()["figures"]
-    return FigureRules(frozenset(raw["rhetorical"]), raw["bearer"])
+    measured_in = {word: unit for unit, words in raw["measured_in"].items() for word in words}
+    return FigureRules(frozenset(raw["rhetorical"]), raw["bearer"], measured_in)

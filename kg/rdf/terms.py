@@ -64,6 +64,8 @@ PREDICATES: dict[str, dict[str, str]] = {
         "relation": "kg:relation",
         "uncertainty": "kg:uncertainty",
         "quantity": "kg:quantity",
+        "change": "kg:change",
+        "score": "kg:score",
     },
     "Resource": {"url": "schema:url"},
     "statement": {

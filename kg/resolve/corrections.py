@@ -51,18 +51,27 @@ class Corrections(Struct, frozen=True, forbid_unknown_fields=True):
     no_kind: list[_Name] = []
 
     def merged(self) -> dict[tuple[str, str], tuple[str, str]]:
-        """(type, key) to the name it is merged into, and why."""
-        return {
-            (entry.type, key(name)): (entry.names[0], entry.reason) for entry in self.merge for name in entry.names[1:]
-        }
+        """(type, key) to the name it is merged into, and why; where that is merged itself, to the last of them.
+
+        Raises :class:`InputError` where a name is merged into two, or into itself in the end.
+        """
+        into: dict[tuple[str, str], tuple[str, str]] = {}
+        for entry in self.merge:
+            for name in entry.names[1:]:
+                own, known = (entry.type, key(name)), into.get((entry.type, key(name)))
+                if known and key(known[0]) != key(entry.names[0]):
+                    raise InputError(f"{entry.type} {name} is to be merged into {known[0]} and into {entry.names[0]}")
+                if own[1] != key(entry.names[0]):
+                    into[own] = (entry.names[0], entry.reason)
+        return {own: (_end(into, own), reason) for own, (_, reason) in into.items()}
 
     def kept_apart(self) -> dict[tuple[str, str], str]:
         """(type, key) of the names that stay on their own, and why."""
         return {(entry.type, key(name)): entry.reason for entry in self.apart for name in entry.names}
 
-    def renamed(self) -> dict[tuple[str, str], str]:
-        """(type, key) to the canonical name."""
-        return {(entry.type, key(entry.name)): entry.to for entry in self.rename}
+    def renamed(self) -> list[tuple[str, str, str]]:
+        """Type, a name, and the canonical name of what it stands for."""
+        return [(entry.type, entry.name, entry.to) for entry in self.rename]
 
     def retyped(self) -> dict[tuple[str, str], str]:
         """(type, key) to the type."""
@@ -92,15 +101,46 @@ def read_corrections(path: Path) -> Corrections:
         return Corrections()
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
         raise InputError(f"cannot be read: {error}", where=str(path)) from error
+    _check(made, str(path))
+    return made
+
+
+def _end(into: dict[tuple[str, str], tuple[str, str]], own: tuple[str, str]) -> str:
+    """The name at which merges that lead into one another end."""
+    type, passed = own[0], [own]
+    while (step := (type, key(into[passed[-1]][0]))) in into:
+        if step in passed:
+            raise InputError(f"{type} {into[step][0]} is to be merged into itself, by way of other names")
+        passed.append(step)
+    return into[passed[-1]][0]
+
+
+def _check(made: Corrections, where: str) -> None:
+    """Raise :class:`InputError` where entries are none, or contradict each other."""
+    names = [name for entry in (*made.merge, *made.apart) for name in entry.names]
+    names += [entry.name for entry in (*made.rename, *made.retype)] + [entry.name for entry in made.drop]
+    names += [entry.name for entry in made.no_kind]
+    if not all(name.strip() for name in (*names, *(entry.to for entry in made.rename))):
+        raise InputError("an entry with an empty name", where=where)
     types = [entry.type for entry in (*made.merge, *made.apart)]
     types += [entry.type for entry in (*made.drop, *made.no_kind)]
     types += [entry.type for entry in (*made.rename, *made.retype)] + [entry.to for entry in made.retype]
     if unknown := sorted(set(types) - load().types.keys()):
-        raise InputError(f"names types that there are not: {', '.join(unknown)}", where=str(path))
+        raise InputError(f"names types that there are not: {', '.join(unknown)}", where=where)
     if few := [entry for entry in (*made.merge, *made.apart) if len(entry.names) < 2]:
-        raise InputError(f"an entry with fewer than two names: {', '.join(few[0].names) or 'none'}", where=str(path))
-    both = made.merged().keys() & made.kept_apart().keys()
-    if both:
-        type, name = sorted(both)[0]
-        raise InputError(f"{type} {name} is to be merged and to be kept apart", where=str(path))
-    return made
+        raise InputError(f"an entry with fewer than two names: {', '.join(few[0].names) or 'none'}", where=where)
+    try:
+        merged = made.merged()
+    except InputError as error:
+        raise InputError(str(error), where=where) from error
+    for what, others in (("kept apart", made.kept_apart().keys()), ("dropped", made.dropped())):
+        if both := sorted(merged.keys() & others):
+            raise InputError(f"{both[0][0]} {both[0][1]} is to be merged and to be {what}", where=where)
+    into = {(type, key(name)) for (type, _), (name, _) in merged.items()}
+    if both := sorted(into & made.dropped()):
+        raise InputError(f"{both[0][0]} {both[0][1]} is to be dropped, and others merged into it", where=where)
+    for table in (made.rename, made.retype):
+        decided: dict[tuple[str, str], str] = {}
+        for change in table:
+            if decided.setdefault((change.type, key(change.name)), change.to) != change.to:
+                raise InputError(f"{change.type} {change.name} is to become two things", where=where)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from kg.model import Concept
-from kg.names import is_abbreviation, key
+from kg.names import is_abbreviation, key, singular
 
 __all__ = ["AGREEMENT", "Expansions"]
 
@@ -28,8 +28,8 @@ class Expansions:
         if is_abbreviation(concept.name):
             return
         long = key(concept.name)
-        for short in {key(mention.text) for mention in concept.mentions if is_abbreviation(mention.text)}:
-            if short != long:
+        for short in {singular(mention.text) for mention in concept.mentions if is_abbreviation(mention.text)}:
+            if key(short) != long:
                 self._long[concept.type, short][long] += 1
 
     def entity_key(self, type: str, name: str) -> str:
@@ -39,7 +39,7 @@ class Expansions:
         where they disagree ("LSM": liquid state machine, log-structured merge) it stays apart.
         """
         own = key(name)
-        long = self._long.get((type, own))
+        long = self._long.get((type, singular(name)))  # vLLM is no VLLM
         if long is None or not is_abbreviation(name):
             return own
         best, papers = max(long.items(), key=lambda entry: (entry[1], entry[0]))

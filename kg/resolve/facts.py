@@ -111,6 +111,8 @@ def _measurements(extraction: Extraction, ids: dict[str, str]) -> Iterator[Measu
             relation=figure.relation,
             uncertainty=figure.uncertainty,
             quantity=figure.quantity,
+            change=figure.change,
+            score=figure.score,
             evidence=evidence,
         )
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import lru_cache
 
 import msgspec
 from msgspec import Struct
 
+from kg.definitions import find
 from kg.ids import entity_id
 from kg.model import Concept, Considered, Extraction
 from kg.names import is_abbreviation, key
@@ -15,7 +17,7 @@ from kg.resolve.corrections import Corrections
 from kg.resolve.expansions import Expansions
 from kg.resolve.senses import Senses
 from kg.resolve.thesaurus import Thesaurus
-from kg.resolve.variants import filed, scores, variants
+from kg.resolve.variants import filed, scores, spelling, variants
 from kg.vocabulary import load
 
 __all__ = ["LEAST", "Identified", "Identity", "corrected"]
@@ -70,23 +72,33 @@ class Identity:
         own = entity_id(*name)
         if name in self._merged:
             into, reason = self._merged[name]
-            return Identified(self._named(concept.type, into), own, "correction", reason)
-        if name in self._apart:
+            return Identified(self._undirected(_named(concept.type, into), "").entity, own, "correction", reason)
+        return self._undirected(concept, text)
+
+    def named(self, type: str, name: str) -> str:
+        """The entity that a name alone stands for, with every correction."""
+        return self.of(_named(type, name)).entity
+
+    def _undirected(self, concept: Concept, text: str) -> Identified:
+        """As if nobody had merged its name into another."""
+        own = entity_id(concept.type, key(concept.name))
+        if (concept.type, key(concept.name)) in self._apart:
             return Identified(own, own)
         forms = _forms(concept)
         spelled_out = any(not is_abbreviation(form) for form in forms)
         considered = () if spelled_out else self._considered(concept.type, forms, text)
         if len(considered) > 1:
             return _judged(own, considered)
+        defined = _defined(text)
         for form in forms:
             if spelled_out and is_abbreviation(form):
                 break
             found = self.thesaurus.called(concept.type, form)
-            if len(found) == 1:
+            if len(found) == 1 and self._agrees(found[0], form, defined):
                 return self._linked(found[0], own, form)
         for other, rule in variants(*_type_and_name(concept)):
             found = self.thesaurus.called(concept.type, other)
-            if len(found) == 1:
+            if len(found) == 1 and self._agrees(found[0], other, defined):
                 return Identified(found[0], own, rule)
         unlinked = self._unlinked(concept, own, spelled_out)
         if considered and not unlinked.rule:
@@ -98,9 +110,19 @@ class Identity:
         """The entity of a name without a paper, where neither a vocabulary nor a person knows it better."""
         if {(type, key(name))} & (self._merged.keys() | self._apart.keys()):
             return None
-        named = Concept(key="", type=type, name=name, role="MENTIONS", score=1.0, mentions=())
-        found = self.of(named)
+        found = self.of(_named(type, name))
         return None if found.entity in self.thesaurus.ids or found.rule in ("sense", "undecided") else found.entity
+
+    def _agrees(self, entity: str, name: str, defined: Mapping[str, str]) -> bool:
+        """Whether an entity's names can be what the paper itself says that an abbreviation stands for, if it does.
+
+        A definition that was found is often the end of a name alone: "policy optimization (PPO)".
+        """
+        long = defined.get(key(name)) if is_abbreviation(name) else None
+        if long is None:
+            return True
+        term = self.thesaurus[entity]
+        return any(key(spelling(called)).endswith(long) for called in (term.name, *term.aliases))
 
     def _linked(self, entity: str, own: str, form: str) -> Identified:
         label = key(form) == key(self.thesaurus[entity].name)
@@ -144,9 +166,16 @@ class Identity:
             return ""
         return entity_id(type, filed(type, long)[0])
 
-    def _named(self, type: str, name: str) -> str:
-        found = self.thesaurus.called(type, name)
-        return found[0] if len(found) == 1 else entity_id(type, key(name))
+
+def _named(type: str, name: str) -> Concept:
+    """A name without a paper."""
+    return Concept(key="", type=type, name=name, role="MENTIONS", score=1.0, mentions=())
+
+
+@lru_cache(maxsize=4)  # of one paper, every concept asks
+def _defined(text: str) -> Mapping[str, str]:
+    """Of each abbreviation that a text defines, by its key, the key of what it stands for."""
+    return {key(text[a.short_start : a.short_end]): key(spelling(text[a.long_start : a.long_end])) for a in find(text)}
 
 
 def _judged(own: str, considered: tuple[Considered, ...]) -> Identified:
@@ -169,22 +198,27 @@ def _forms(concept: Concept) -> list[str]:
 def corrected(extraction: Extraction, corrections: Corrections) -> Extraction:
     """The extraction with its concepts retyped and dropped; links that no longer fit go with them.
 
-    Figures of what was dropped stay in the extraction, as figures of nothing that was found do.
+    Figures of what was dropped stay in the extraction, as figures of nothing that was found do; where the metric
+    was dropped, they keep its name.
     """
     retyped, dropped = corrections.retyped(), corrections.dropped()
     if not retyped and not dropped:
         return extraction
-    concepts = []
+    concepts, gone = [], {}
     for concept in extraction.concepts:
         name = (concept.type, key(concept.name))
         if name in dropped:
+            gone[concept.key] = concept.name
             continue
         type = retyped.get(name, concept.type)
         fits = ("Paper", type) in load().roles[concept.role].pairs
         concepts.append(msgspec.structs.replace(concept, type=type, role=concept.role if fits else "MENTIONS"))
     types = {concept.key: concept.type for concept in concepts}
     links = tuple(link for link in extraction.links if _fits(link.source, link.type, link.target, types))
-    return msgspec.structs.replace(extraction, concepts=tuple(concepts), links=links)
+    figures = tuple(
+        msgspec.structs.replace(figure, metric=gone.get(figure.metric, figure.metric)) for figure in extraction.figures
+    )
+    return msgspec.structs.replace(extraction, concepts=tuple(concepts), links=links, figures=figures)
 
 
 def _fits(source: str, relation: str, target: str, types: dict[str, str]) -> bool:

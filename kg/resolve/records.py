@@ -21,7 +21,7 @@ from msgspec.structs import replace
 
 from kg import jsonl
 from kg.errors import InputError
-from kg.ids import digest
+from kg.ids import digest, entity_id
 from kg.model import (
     Appearance,
     Assertion,
@@ -34,7 +34,6 @@ from kg.model import (
     Record,
     Resource,
 )
-from kg.names import key
 from kg.resolve.alike import ALIKE_TABLES, add_names, find_alike
 from kg.resolve.corrections import Corrections
 from kg.resolve.expansions import Expansions
@@ -42,7 +41,7 @@ from kg.resolve.facts import facts, statement_of
 from kg.resolve.forms import FORM_TABLE, Named, add_forms, here, named
 from kg.resolve.hierarchy import KIND_TABLE, add_kinds, hierarchy, reached
 from kg.resolve.identity import Identity, corrected
-from kg.resolve.merges import MERGE_TABLE, add_merge, read_merges, redirects
+from kg.resolve.merges import MERGE_TABLE, add_merge, names_merged, read_merges, redirects
 from kg.resolve.senses import Senses
 from kg.resolve.thesaurus import Thesaurus
 from kg.spool import spool
@@ -55,11 +54,12 @@ _record = msgspec.json.Decoder(Record)
 
 
 class Summary(Struct):
-    """Counts of what was resolved; filled as the records are read."""
+    """Counts of what was resolved; filled as the records are read. ``idle`` are corrections that met nothing."""
 
     papers: int = 0
     entities: int = 0
     facts: int = 0
+    idle: list[str] = []
 
 
 def resolve(
@@ -114,7 +114,9 @@ def resolve(
         for (line,) in rows.execute("SELECT json FROM paper ORDER BY id"):
             summary.papers += 1
             yield _paper.decode(line)
-        for entity in _entities(rows, thesaurus, corrections.renamed()):
+        summary.idle += _idle(rows, identity, corrections)
+        renamed = {identity.named(type, name): to for type, name, to in corrections.renamed()}
+        for entity in _entities(rows, thesaurus, renamed):
             summary.entities += 1
             yield entity
         yield from hierarchy(rows, thesaurus)
@@ -159,8 +161,19 @@ def _believe(rows: sqlite3.Connection) -> None:
     rows.executemany("INSERT INTO belief VALUES (?, ?)", beliefs)
 
 
-def _entities(rows: sqlite3.Connection, thesaurus: Thesaurus, renamed: dict[tuple[str, str], str]) -> Iterator[Entity]:
-    """What papers name, and what the vocabulary has above it, in order of id."""
+def _idle(rows: sqlite3.Connection, identity: Identity, corrections: Corrections) -> Iterator[str]:
+    """Corrections of names that no paper has, in words."""
+    merged, present = names_merged(rows), here(rows)
+    for (type, name), (into, _) in corrections.merged().items():
+        if entity_id(type, name) not in merged:
+            yield f"merge: no {type} is called {name!r}, which is to go into {into!r}"
+    for type, name, to in corrections.renamed():
+        if identity.named(type, name) not in present:
+            yield f"rename: no {type} is called {name!r}, which is to be {to!r}"
+
+
+def _entities(rows: sqlite3.Connection, thesaurus: Thesaurus, renamed: dict[str, str]) -> Iterator[Entity]:
+    """What papers name, and what the vocabulary has above it, in order of id; ``renamed`` are names by id."""
     gone: defaultdict[str, list[str]] = defaultdict(list)
     for entity, own in redirects(rows):
         gone[entity].append(own)
@@ -172,11 +185,11 @@ def _entities(rows: sqlite3.Connection, thesaurus: Thesaurus, renamed: dict[tupl
     yield from merge(papers, above, key=attrgetter("id"))
 
 
-def _entity(one: Named, merged: list[str], thesaurus: Thesaurus, renamed: dict[tuple[str, str], str]) -> Entity:
+def _entity(one: Named, merged: list[str], thesaurus: Thesaurus, renamed: dict[str, str]) -> Entity:
     term = thesaurus.get(one.id)
-    name = term.name if term else one.name
-    name = renamed.get((one.type, key(name)), name)
-    aliases = one.forms | ({term.name, *term.aliases} if term else set())
+    known = term.name if term else one.name
+    name = renamed.get(one.id, known)
+    aliases = one.forms | {known} | (set(term.aliases) if term else set())
     return Entity(
         id=one.id,
         type=one.type,

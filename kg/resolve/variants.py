@@ -27,6 +27,9 @@ _BRACKETED = re.compile(r"\s*\([A-Z][\w\-]{1,9}\)")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 #: "classification of medical images": what is done, and to what.
 _OF = re.compile(r"(?P<head>[\w\-]+(?: [\w\-]+)?) of (?P<rest>[\w\-]+(?: [\w\-]+){0,2})")
+_ARTICLE = re.compile(r"^(?:the|a|an) ")
+#: Before "of", these do nothing to what follows: "All of Us" is a name.
+_NO_DEED = frozenset(("all", "one", "some", "most", "many", "part"))
 
 
 class _Rules(Struct, frozen=True):
@@ -35,6 +38,7 @@ class _Rules(Struct, frozen=True):
     endings: tuple[tuple[re.Pattern[str], str], ...]
     kept: frozenset[str]
     generic: dict[str, frozenset[str]]
+    after_names: frozenset[str]
     makers: frozenset[str]
     scores: dict[str, float]
 
@@ -68,9 +72,9 @@ def filed(type: str, name: str) -> tuple[str, str]:
 def _turned(name: str) -> str:
     """ "Classification of images" as "image classification"; the empty string for what has no such order."""
     found = _OF.fullmatch(name)
-    if found is None:
+    if found is None or found["head"].lower() in _NO_DEED:
         return ""
-    *words, last = found["rest"].split()
+    *words, last = _ARTICLE.sub("", found["rest"]).split()
     return " ".join((*words, singular(last), found["head"][0].lower() + found["head"][1:]))
 
 
@@ -80,7 +84,9 @@ def _stripped(type: str, name: str) -> Iterator[tuple[str, str]]:
     while len(words) > 1:
         if words[0].lower() in rules.makers:
             words, rule = words[1:], "maker"
-        elif singular(words[-1].lower()) in rules.generic[type]:
+        elif (last := singular(words[-1].lower())) in rules.generic[type]:
+            if last in rules.after_names and not _PROPER.fullmatch(" ".join(words[:-1])):
+                return
             words, rule = words[:-1], "generic word"
         else:
             return
@@ -128,6 +134,7 @@ def _rules() -> _Rules:
         stems=raw["stems"],
         endings=tuple((re.compile(entry["british"]), entry["american"]) for entry in raw["endings"]),
         kept=frozenset(raw["kept"]["words"].split()),
+        after_names=frozenset(raw["generic_after_names"]["words"].split()),
         generic={type: frozenset(words.split()) for type, words in raw["generic"].items()},
         makers=frozenset(raw["makers"]["names"].split()),
         scores=raw["scores"],

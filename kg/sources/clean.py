@@ -43,6 +43,13 @@ _QUOTES = re.compile(r"``([^`']*)''")
 _RANGE = re.compile(r"(?<![\d.~])(\d+(?:\.\d+)?)~(?=(\d+(?:\.\d+)?)(?![\d~]|\.\d)(?:x\b|(?![A-Za-z])))")
 _TIE = re.compile(r"(?<=[\w.])~(?=[\w\\])")
 _SPACE = re.compile(r"\s+")
+#: ``70\,000``, and what else a text sets apart or holds together: ``3\,ms``, ``Pseudo\-Riemannian``, ``a\!b``.
+_THOUSAND = re.compile(r"(?<=\d)\\[,;:]\s?(?=\d{3}(?!\d))")
+_THIN = re.compile(r"\\[,;:>](?![a-zA-Z]*\{)")
+_HYPHEN = re.compile(r"\\-(?=[A-Z])")
+_JOINED = re.compile(r"\\[-!](?=\S)")
+#: Formulae of which a page kept the dollars alone.
+_EMPTY = re.compile(r"(?<![\w$])\$\s?\$(?![\w$])")
 
 
 def clean(paper: Paper) -> Paper:
@@ -86,6 +93,7 @@ def _without_tex(text: str) -> str:
     text = _STYLED.sub(r"\1", text)
     text = _COMMAND.sub(_unicode, text)
     text = _BARE_SWITCH.sub("", text)
+    text = _EMPTY.sub("", _JOINED.sub("", _HYPHEN.sub("-", _THIN.sub(" ", _THOUSAND.sub(",", text)))))
     text = _ESCAPED.sub(r"\1", text)
     text = _QUOTES.sub("“\\1”", text)
     text = _DOLLARS.sub(_math, text)

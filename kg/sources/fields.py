@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from kg.errors import InputError
-from kg.ids import paper_id
+from kg.ids import arxiv_month, paper_id
 from kg.model import Paper
 
 __all__ = ["day", "make_paper", "text", "texts"]
@@ -50,10 +50,18 @@ def day(stamp: str) -> str:
 
 
 def make_paper(given: str, *, title: str, abstract: str, doi: str = "", **known: Any) -> Paper:
-    """A paper with its id made from what the source gives; empty fields are left out."""
+    """A paper with its id made from what the source gives; empty fields are left out.
+
+    An arXiv paper has its address and the month of its first version from its id, where the source does not say
+    them, or has the year alone.
+    """
     id, version = paper_id(given, doi=doi, title=title)
     known.setdefault("version", version)
     if not known["version"]:
         known["version"] = version
+    if month := arxiv_month(id):
+        known["url"] = known.get("url") or f"https://arxiv.org/abs/{id.removeprefix('arxiv:')}"
+        if len(known.get("published") or "") < len(month):
+            known["published"] = month
     doi = paper_id("", doi=doi)[0].removeprefix("doi:") if doi else ""
     return Paper(id=id, title=title, abstract=abstract, doi=doi if doi.startswith("10.") else "", **known)

@@ -13,7 +13,9 @@ from kg.sources.fields import make_paper, text, texts
 __all__ = ["matches", "paper"]
 
 NAME = "JSON with id, title, abstract"
-_TEXTS = ("source", "url", "published", "updated", "version", "licence")
+_TEXTS = ("source", "url", "updated", "version", "licence")
+#: What files of papers call the day, month or year in which one came out.
+_PUBLISHED = ("published", "publication_date", "date", "year")
 
 
 def matches(record: dict[str, Any]) -> bool:
@@ -33,6 +35,7 @@ def paper(record: dict[str, Any]) -> Paper:
         categories=texts(record, "categories", " "),
         original=_fitting(record, "original", dict[str, str]) or {},
         versions=_fitting(record, "versions", tuple[Paper, ...]) or (),
+        published=next(filter(None, (_text(record, name) for name in _PUBLISHED)), ""),
         **{name: _text(record, name) for name in _TEXTS},
     )
 

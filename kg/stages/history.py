@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import date
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
@@ -164,9 +165,9 @@ def _is_about(record: Record, about: str) -> bool:
 
 def _moment(when: str) -> str:
     """The last moment that is meant, comparable as text with those of the ledger."""
-    try:
+    with suppress(ValueError):
         return f"{date.fromisoformat(when).isoformat()}T23:59:59.999999Z"
-    except ValueError:
-        if len(when) >= len("2026-01-01T00:00") and when[10] == "T":
-            return when.removesuffix("Z") + "Z"
+    with suppress(ValueError):
+        moment = datetime.fromisoformat(when)
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     raise InputError(f"{when!r} is no day like 2026-01-31 and no moment like 2026-01-31T12:00:00Z")

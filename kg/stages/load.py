@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import platform
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -24,11 +25,13 @@ from kg.stages.progress import track
 from kg.stages.supersede import settle
 from kg.store import Changes, Store, is_server, open_store
 
-__all__ = ["check_file", "load", "load_file", "reload", "touched"]
+__all__ = ["MAY_FALL", "check_file", "load", "load_file", "reload", "touched"]
 
 _log = logging.getLogger(__name__)
 
 Items = list[Node | Edge]
+#: By what share a graph may shrink before somebody has to say that it may.
+MAY_FALL = 0.1
 
 
 class _Loaded(Struct, frozen=True):
@@ -71,10 +74,12 @@ def touched(workspace: Workspace, store: str = "") -> None:
     _enter(workspace, store or str(workspace.store), None)
 
 
-def load_file(path: Path, workspace: Workspace, store: str = "") -> Changes:
+def load_file(path: Path, workspace: Workspace, store: str = "", may_fall: float = MAY_FALL) -> Changes:
     """Make the store hold exactly the graph of an RDF file that ``kg`` wrote; without ``store``, the embedded one.
 
-    Raises :class:`InputError` where the workspace has records of its own, of which its store is the view.
+    Raises :class:`InputError` where the workspace has records of its own, of which its store is the view, and where
+    the file holds nothing of kg's, or so little that more than the share ``may_fall`` of the store would go: a file
+    that was cut off reads like a small one.
     """
     from kg.rdf.read import read
 
@@ -83,7 +88,17 @@ def load_file(path: Path, workspace: Workspace, store: str = "") -> Changes:
         raise InputError(what, where=str(workspace.root))
     workspace.root.mkdir(parents=True, exist_ok=True)
     address = store or str(workspace.store)
-    with open_store(address, write=True) as opened:
+    holds = sum(1 for _ in track("read", read(path), every=1000))
+    if not holds:
+        raise InputError("holds no node and no edge that kg wrote", where=str(path))
+    is_new = not is_server(address) and not Path(address).exists()
+    with open_store(address, write=True) as opened, opened.claim(_owner(workspace)):
+        held = 0 if is_new else sum(opened.count())
+        if holds < held * (1 - may_fall):
+            raise InputError(
+                f"holds {holds:,} nodes and edges, and the store {held:,}; --may-fall 1 loads it if it is whole",
+                where=str(path),
+            )
         _enter(workspace, address, None)
         opened.mark("")
         return opened.load(track("load", read(path), every=1000))
@@ -98,7 +113,7 @@ def reload(workspace: Workspace) -> tuple[Changes, Path | None]:
 def _load(workspace: Workspace, address: str) -> Changes:
     settle(workspace)
     known, at = _loaded(workspace, address), ledger.now()
-    with open_store(address, write=True) as opened:
+    with open_store(address, write=True) as opened, opened.claim(_owner(workspace)):
         if known and opened.marked() not in (None, known.at):  # another workspace loaded into it
             known = None
         _enter(workspace, address, None)  # whatever happens from here on, the store is in no known state
@@ -115,6 +130,10 @@ def _load(workspace: Workspace, address: str) -> Changes:
     digest = "" if is_server(address) else _digest(Path(address))
     _enter(workspace, address, _Loaded(at, *counts, digest))
     return changes
+
+
+def _owner(workspace: Workspace) -> str:
+    return f"workspace {workspace.root.resolve()} on {platform.node()}"
 
 
 def _brought_on(workspace: Workspace, store: Store, known: _Loaded) -> Changes | None:

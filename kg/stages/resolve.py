@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from kg import __version__, jsonl
 from kg.config import Workspace
 from kg.ids import digest
 from kg.model import Extraction, Merge, Proposal
-from kg.resolve import Thesaurus, read_corrections, read_senses
+from kg.resolve import Summary, Thesaurus, read_corrections, read_senses
 from kg.resolve import resolve as run
 from kg.stages.output import Output, file_digest, output
 from kg.stages.progress import track
@@ -18,6 +19,8 @@ from kg.stages.supersede import settle, supersede
 from kg.stages.vocabularies import settings_digest, terms
 
 __all__ = ["resolve"]
+
+_log = logging.getLogger(__name__)
 
 
 def resolve(extractions: Sequence[Path], workspace: Workspace) -> Output:
@@ -40,8 +43,11 @@ def resolve(extractions: Sequence[Path], workspace: Workspace) -> Output:
     proposed: list[Proposal] = []
     corrections = read_corrections(workspace.corrections)
     thesaurus = Thesaurus(terms(workspace))
-    records = run(read, thesaurus, corrections, read_senses(), merges=merges, proposed=proposed)
+    summary = Summary()
+    records = run(read, thesaurus, corrections, read_senses(), summary=summary, merges=merges, proposed=proposed)
     count = supersede(workspace, track("resolve", records, every=1000))
+    for idle in summary.idle:
+        _log.warning("%s: %s", workspace.corrections, idle)
     jsonl.write(workspace.merges, merges)
     jsonl.write(workspace.proposals, proposed)
     made = [output(file, lines) for file, lines in zip(files, (count, len(merges), len(proposed)), strict=True)]

@@ -22,6 +22,10 @@ OWN = ("hardware.ttl", "methods.ttl", "tasks.ttl", "datasets.ttl", "metrics.ttl"
 #: What says which spellings mean the same, which names are alike, and what may relate to what.
 RULES = ("variants.toml", "kinds.toml", "similar.toml", "vocabulary.toml")
 
+#: Modules that decide what a name stands for, below the package.
+_CODE = ("resolve/**/*.py", "definitions.py", "names.py", "ids.py")
+_PACKAGE = Path(__file__).parents[1]
+
 
 def terms(workspace: Workspace) -> Iterator[Term]:
     """Our own first, then those added, in order of file name."""
@@ -85,8 +89,9 @@ def added(workspace: Workspace) -> list[Path]:
 
 
 def settings_digest(workspace: Workspace) -> str:
-    """A digest of all that resolution reads beside the extractions: vocabularies, rules, models and corrections."""
+    """A digest of what resolution reads beside the extractions: vocabularies, rules, models, corrections, its code."""
     files = [*(Path(str(schema(name))) for name in (*OWN, *RULES)), SENSES, *WORDS, *added(workspace)]
+    files += sorted(path for module in _CODE for path in _PACKAGE.glob(module))
     if workspace.corrections.exists():
         files.append(workspace.corrections)
     return digest(*(f"{path.name} {file_digest(path)}" for path in files))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -11,7 +12,7 @@ from kg.model import Edge, Node
 from kg.store.load import load
 from kg.store.protocol import Changes
 from kg.store.read import items, size
-from kg.store.statements import Kind
+from kg.store.statements import Kind, delete
 from kg.store.update import update
 
 if TYPE_CHECKING:
@@ -37,6 +38,13 @@ class StoreBase(ABC):
     @abstractmethod
     def write(self, statement: str, rows: Sequence[Mapping[str, Any]]) -> int:
         """One batch in one transaction; the count that the statement returns."""
+
+    def removal(self, kind: Kind) -> str:
+        """The statement that removes what its rows name."""
+        return delete(kind)
+
+    def unify(self, kind: Kind) -> None:  # noqa: B027  # a file has one writer
+        """Nothing: where one writes at a time, nothing is there twice."""
 
     def batch(self, kind: Kind) -> int:
         """How many rows of a kind go into it in one transaction."""
@@ -65,6 +73,10 @@ class StoreBase(ABC):
     def update(self, differences: Iterable[tuple[Sequence[Node | Edge], Sequence[Node | Edge]]]) -> Changes:
         """Write what differs from a state that the store is known to be in."""
         return update(self, differences, label=self.second_label)
+
+    def claim(self, owner: str) -> AbstractContextManager[None]:
+        """A file that is open for writing is locked already."""
+        return nullcontext()
 
     def mark(self, token: str) -> None:  # noqa: B027  # a file needs none
         """Nothing: a file belongs to its workspace alone."""

@@ -27,7 +27,7 @@ from kg.store.statements import Kind, edge_kinds, insert, node_kinds
 
 __all__ = ["Ladybug"]
 
-#: Bytes that it may hold in memory; a writer may hold a quarter of all there is.
+#: Bytes that it may hold in memory at least; a quarter of all there is, where that is more.
 _BUFFER = 512 * 1024 * 1024
 #: Bytes that `COPY` holds of each edge, all at once, for it sorts them: measured up to three million. Parts would need
 #: less, but adding to edges that are there takes it minutes.
@@ -81,7 +81,7 @@ class Ladybug(StoreBase):
         path.parent.mkdir(parents=True, exist_ok=True)
         if write and not path.exists():
             Path(f"{path}.wal").unlink(missing_ok=True)  # the log of a file that somebody removed
-        self._pool = max(_BUFFER, memory() // 4) if write else _BUFFER
+        self._pool = max(_BUFFER, memory() // 4)
         try:
             self._database = ladybug.Database(
                 str(path), read_only=not write, buffer_pool_size=self._pool, max_db_size=_MAX_SIZE
@@ -239,6 +239,8 @@ def _translated(error: RuntimeError, path: Path) -> StoreError:
     text = str(error)
     if "read-only" in text or "READ ONLY" in text:
         return WriteRefused("the statement would write, and this connection is read-only; `--write` allows it")
+    if "Buffer manager exception" in text:
+        return StoreError(f"this needs more than a quarter of the memory; ask for less, or with a LIMIT ({text})")
     if "Could not set lock" in text:
         return StoreUnavailable(f"{path}: another process is writing to it; wait until it is done ({text})")
     if not text.startswith(_OF_THE_QUERY) and any(sign in text for sign in _DAMAGED):

@@ -1,6 +1,6 @@
 """Make a database hold exactly the given graph, by writing only the differences.
 
-What is there is noted first, by key and digest; then the graph streams by once, and what the
+What is there is noted first, by key and by a digest of all that it says; then the graph streams by once, and what the
 database lacks or holds otherwise waits on disk for its turn. Memory does not grow with the graph.
 """
 
@@ -20,7 +20,8 @@ from kg.projection import fingerprint
 from kg.spool import spool
 from kg.store.lanes import Lanes
 from kg.store.protocol import Backend, Changes
-from kg.store.statements import Kind, delete, edge_kinds, ends, insert, kind_of, known, node_kinds, row, upsert
+from kg.store.statements import Kind, edge_kinds, ends, insert, kind_of, node_kinds, read, row, upsert
+from kg.store.statements import item as made
 
 __all__ = ["MANY", "in_turn", "load", "write"]
 
@@ -50,18 +51,36 @@ def load(backend: Backend, items: Iterable[Node | Edge], *, label: Callable[[Kin
             f"have({_COLUMNS}, PRIMARY KEY (kind, id, source, target)) WITHOUT ROWID",
         ) as rows,
     ):
-        for kind, number in _numbers().items():
-            found = ((number, *values) for values in backend.rows(known(kind)))
-            rows.executemany("INSERT OR REPLACE INTO have VALUES (?, ?, ?, ?, ?)", found)
+        for kind in _numbers():
+            if _note(backend, rows, kind):
+                backend.unify(kind)
+                _note(backend, rows, kind)
         lanes: _Lanes = Lanes(Path(folder))
         unchanged = _sort(rows, items, lanes)
         removed = in_turn(
-            lambda kind: write(backend, kind, delete(kind), _gone(rows, kind)),
+            lambda kind: write(backend, kind, backend.removal(kind), _gone(rows, kind)),
             lambda kind: _put(backend, rows, kind, lanes, label(kind)),
         )
     backend.finish()
     added = sum(count for (_, new), count in lanes.counts.items() if new)
     return Changes(added, sum(lanes.counts.values()) - added, removed, unchanged)
+
+
+def _note(backend: Backend, rows: sqlite3.Connection, kind: Kind) -> bool:
+    """Note what the database has of a kind, as it reads, not as its digest says; returns whether any is there twice."""
+    number, seen = _numbers()[kind], 0
+    rows.execute("DELETE FROM have WHERE kind = ?", (number,))
+
+    def found() -> Iterator[tuple[int, str, str, str, str]]:
+        nonlocal seen
+        for values in backend.rows(read(kind)):
+            seen += 1
+            there = made(kind, values)
+            yield number, there.id, *ends(there), fingerprint(there)
+
+    rows.executemany("INSERT OR REPLACE INTO have VALUES (?, ?, ?, ?, ?)", found())
+    ((different,),) = rows.execute("SELECT count(*) FROM have WHERE kind = ?", (number,))
+    return bool(seen != different)
 
 
 def in_turn(remove: Callable[[Kind], int], put: Callable[[Kind], object]) -> int:

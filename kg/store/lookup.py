@@ -10,12 +10,12 @@ from typing import Any
 
 from msgspec import Struct
 
-from kg.ids import entity_id
+from kg.ids import entity_id, paper_id
 from kg.names import key
 from kg.store.protocol import Store
 from kg.vocabulary import load
 
-__all__ = ["Found", "Statement", "View", "find", "view"]
+__all__ = ["Found", "Statement", "View", "called", "find", "view"]
 
 #: Candidates that a name may have before it says nothing.
 _MOST = 50
@@ -56,32 +56,46 @@ class View(Struct, frozen=True):
 
 
 def find(store: Store, name: str) -> list[Found]:
-    """Papers and entities called so: id, title, name in any form that is one to the resolver, an alias as written.
+    """What is called so, or where nothing is, papers and entities whose name or title contains it.
 
-    Where there is none, those whose name or title contains it.
+    Of several, what most papers name comes first.
     """
+    return called(store, name) or _find(
+        store, name, "toLower(n.name) CONTAINS $lower", "toLower(n.title) CONTAINS $lower"
+    )
+
+
+def called(store: Store, name: str) -> list[Found]:
+    """Papers and entities called so: id, title, name in any form that is one to the resolver, an alias as written."""
+    return _find(
+        store,
+        name,
+        "n.id = $name OR n.id IN $ids OR toLower(n.name) = $lower OR $name IN n.merged"
+        " OR any(alias IN n.aliases WHERE toLower(alias) = lower)",
+        "n.id = $name OR n.id = $paper OR toLower(n.title) = $lower",
+    )
+
+
+def _find(store: Store, name: str, entity: str, paper: str) -> list[Found]:
     wanted = name.strip()
-    for entity, paper in (
-        (
-            "n.id = $name OR n.id IN $ids OR toLower(n.name) = $lower OR $name IN n.aliases OR $name IN n.merged",
-            "n.id = $name OR toLower(n.title) = $lower",
-        ),
-        ("toLower(n.name) CONTAINS $lower", "toLower(n.title) CONTAINS $lower"),
-    ):
-        found = list(_find(store, wanted, entity, paper))
-        if found:
-            return sorted(found, key=lambda one: (len(one.name), one.name, one.id))[:_MOST]
-    return []
-
-
-def _find(store: Store, name: str, entity: str, paper: str) -> Iterator[Found]:
-    kinds = [("Paper", "title", paper), *((type, "name", entity) for type in load().types)]
-    for label, called, condition in kinds:
-        cypher = f"MATCH (n:{label}) WHERE {condition} RETURN n.id, n.{called} ORDER BY n.{called}, n.id LIMIT {_MOST}"
-        known = {"name": name, "lower": name.lower(), "ids": [entity_id(type, key(name)) for type in load().types]}
+    known = {
+        "name": wanted,
+        "lower": wanted.lower(),
+        "ids": [entity_id(type, key(wanted)) for type in load().types],
+        "paper": paper_id(wanted)[0],
+    }
+    found: list[tuple[int, Found]] = []
+    for label, title, condition in [("Paper", "title", paper), *((type, "name", entity) for type in load().types)]:
+        papers = ("OPTIONAL MATCH (p:Paper)-[r]->(n)", "count(DISTINCT p.id)") if label != "Paper" else ("", "0")
+        cypher = (
+            f"MATCH (n:{label}) WITH n, $lower AS lower WHERE {condition} WITH n {papers[0]}"
+            f" RETURN n.id AS id, n.{title} AS title, {papers[1]} AS papers"
+            f" ORDER BY papers DESC, title, id LIMIT {_MOST}"
+        )
         parameters = {parameter: value for parameter, value in known.items() if f"${parameter}" in cypher}
-        for id, title in store.query(cypher, parameters).rows:
-            yield Found(label, id, title)
+        found += ((papers, Found(label, id, title)) for id, title, papers in store.query(cypher, parameters).rows)
+    found.sort(key=lambda one: (-one[0], len(one[1].name), one[1].name, one[1].id))
+    return [one for _, one in found[:_MOST]]
 
 
 def view(store: Store, found: Found) -> View:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import neo4j
 import neo4j.exceptions
 import neo4j.graph
 
-from kg.config import Neo4jSettings
+from kg.config import Neo4jSettings, lock_wait
 from kg.errors import StoreError, StoreUnavailable, WriteRefused
 from kg.store.base import StoreBase
 from kg.store.protocol import Rows
-from kg.store.statements import Kind
+from kg.store.statements import Kind, release, unify
 from kg.vocabulary import load as load_vocabulary
 
 __all__ = ["Neo4j", "constraints"]
@@ -23,6 +25,16 @@ _TIMEOUT_S = 60.0
 #: An index over the names of millions is made in minutes.
 _INDEXING_S = 1800
 _NEEDED = 5
+#: Milliseconds after which a claim that nobody renews ends.
+_LEASE_MS = 600_000
+#: The first SET takes the node's lock, so that of two who ask at once the second sees what the first wrote.
+_CLAIM = (
+    "MERGE (s:KgState {id: 'kg'}) SET s.asked = timestamp() WITH s,"
+    " s.holder IS NULL OR s.holder = $owner OR s.until < timestamp() AS free"
+    " SET s.holder = CASE WHEN free THEN $owner ELSE s.holder END,"
+    " s.until = CASE WHEN free THEN timestamp() + $lease ELSE s.until END RETURN free, s.holder"
+)
+_FREE = "MATCH (s:KgState {id: 'kg', holder: $owner}) REMOVE s.holder, s.until, s.asked RETURN 1"
 _FAILED = (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError)
 _FROM_FILE = re.compile(r"\bLOAD\s+CSV\b", re.IGNORECASE)
 
@@ -33,6 +45,7 @@ class Neo4j(StoreBase):
     def __init__(self, settings: Neo4jSettings) -> None:
         self.name = settings.uri
         self._settings = settings
+        self._owner, self._renewed = "", 0.0
         auth = (settings.user, settings.password) if settings.password else None
         try:
             self._driver = neo4j.GraphDatabase.driver(
@@ -65,6 +78,50 @@ class Neo4j(StoreBase):
                 raise _translated(error, self._settings) from error
         return Rows(columns, iter(rows))
 
+    def removal(self, kind: Kind) -> str:
+        """Nodes on which something of others hangs are let go and stay."""
+        return release(kind)
+
+    def unify(self, kind: Kind) -> None:
+        """Of edges that two loads at once made twice, one stays."""
+        if kind.is_edge:
+            list(self.query(unify(kind), write=True).rows)
+
+    @contextmanager
+    def claim(self, owner: str) -> Iterator[None]:
+        """Be the only one who loads; waits ``KG_LOCK_WAIT`` seconds for another.
+
+        The claim of a process that died holds others up for ten minutes, and never its own workspace.
+        """
+        self.prepare()
+        until = time.monotonic() + max(0.0, lock_wait())
+        while holder := self._claimed(owner):
+            if time.monotonic() >= until:
+                raise StoreUnavailable(
+                    f"{self.name}: {holder} loads into it; wait, or set KG_LOCK_WAIT to the seconds to wait for it"
+                )
+            time.sleep(1)
+        try:
+            yield
+        finally:
+            self._owner = ""
+            with suppress(StoreError):  # a server that is gone: the claim ends by itself
+                list(self.query(_FREE, {"owner": owner}, write=True).rows)
+
+    def _claimed(self, owner: str) -> str:
+        """Make or renew the claim; returns who else holds one."""
+        self._owner, self._renewed = owner, time.monotonic()
+
+        def run(transaction: neo4j.ManagedTransaction) -> neo4j.Record:
+            return transaction.run(_CLAIM, owner=owner, lease=_LEASE_MS).single(strict=True)
+
+        with self._session(neo4j.WRITE_ACCESS) as session:
+            try:
+                free, holder = session.execute_write(run)
+            except _FAILED as error:
+                raise _translated(error, self._settings) from error
+        return "" if free else str(holder)
+
     def second_label(self, kind: Kind) -> str:
         """Every entity is an ``:Entity`` too."""
         return "Entity" if kind.name in load_vocabulary().types else ""
@@ -80,7 +137,7 @@ class Neo4j(StoreBase):
 
     def prepare(self) -> None:
         """Create the constraints that are missing, and wait until they are online."""
-        self._declare(constraints())
+        self._declare([*constraints(), _constraint("KgState")])
 
     def finish(self) -> None:
         """Create the full-text index that is missing, and wait until it is online."""
@@ -92,6 +149,10 @@ class Neo4j(StoreBase):
                 for statement in statements:
                     session.run(statement).consume()
                 session.run(f"CALL db.awaitIndexes({_INDEXING_S})").consume()
+            except neo4j.exceptions.ClientError as error:
+                if ".Schema." not in (error.code or ""):
+                    raise _translated(error, self._settings) from error
+                raise StoreError(f"{self.name}: {error.message}; kg needs: {statement}") from error
             except _FAILED as error:
                 raise _translated(error, self._settings) from error
 
@@ -106,6 +167,9 @@ class Neo4j(StoreBase):
 
     def write(self, statement: str, rows: Sequence[Mapping[str, Any]]) -> int:
         """One batch in one managed transaction, retried where the server asks for it."""
+
+        if self._owner and time.monotonic() - self._renewed > _LEASE_MS / 4000:
+            self._claimed(self._owner)
 
         def run(transaction: neo4j.ManagedTransaction) -> int:
             record = transaction.run(statement, rows=list(rows)).single(strict=True)
@@ -131,8 +195,11 @@ class Neo4j(StoreBase):
 
 def constraints() -> Iterator[str]:
     """A uniqueness constraint on every label's id."""
-    for label in load_vocabulary().nodes:
-        yield f"CREATE CONSTRAINT {label.lower()}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
+    return map(_constraint, load_vocabulary().nodes)
+
+
+def _constraint(label: str) -> str:
+    return f"CREATE CONSTRAINT kg_{label.lower()}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
 
 
 def _full_text() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -58,6 +59,12 @@ class Backend(Protocol):
     def write(self, statement: str, rows: Sequence[Mapping[str, Any]]) -> int:
         """Run a statement over a batch in one transaction; the count that it returns."""
 
+    def removal(self, kind: Kind) -> str:
+        """The statement that removes what its rows name."""
+
+    def unify(self, kind: Kind) -> None:
+        """Remove all but one of edges of a kind that are there more than once."""
+
     def batch(self, kind: Kind) -> int:
         """How many rows of a kind go into it in one transaction."""
 
@@ -93,6 +100,9 @@ class Store(Protocol):
 
     def count(self) -> tuple[int, int]:
         """How many nodes and edges of ours the store holds."""
+
+    def claim(self, owner: str) -> AbstractContextManager[None]:
+        """Keep others from writing while the block runs; raises :class:`kg.errors.StoreUnavailable` where one does."""
 
     def mark(self, token: str) -> None:
         """Leave a word in a store that others load into too, by which its state is known again."""

@@ -26,12 +26,17 @@ __all__ = [
     "item",
     "keys",
     "kind_of",
-    "known",
     "node_kinds",
     "read",
+    "release",
     "row",
+    "unify",
     "upsert",
 ]
+
+
+#: What kg wrote bears a digest as :func:`kg.ids.digest` makes them; others may well call a property so.
+_OURS = "x.digest =~ '[0-9a-f]{20}'"
 
 
 class Kind(Struct, frozen=True, order=True):
@@ -137,8 +142,30 @@ def change(kind: Kind, names: tuple[str, ...]) -> str:
 
 @cache
 def delete(kind: Kind) -> str:
-    """Remove what the rows name; a node goes with whatever still hangs on it."""
+    """Remove what the rows name; a node goes with whatever still hangs on it, in a store that is ours alone."""
     return f"{_found(kind)} {'DELETE' if kind.is_edge else 'DETACH DELETE'} x RETURN count(*) AS n"
+
+
+@cache
+def release(kind: Kind) -> str:
+    """The same where others store too: a node on which something of theirs hangs stays, and is ours no longer."""
+    if kind.is_edge:
+        return delete(kind)
+    return (
+        f"{_found(kind)} WITH x, COUNT {{ (x)--() }} AS others"
+        " FOREACH (_ IN CASE WHEN others = 0 THEN [1] ELSE [] END | DELETE x)"
+        " FOREACH (_ IN CASE WHEN others > 0 THEN [1] ELSE [] END | REMOVE x.digest) RETURN count(*) AS n"
+    )
+
+
+@cache
+def unify(kind: Kind) -> str:
+    """Of edges that are there more than once, all but one go."""
+    return (
+        f"MATCH (a:{kind.source})-[x:{kind.name}]->(b:{kind.target}) WHERE {_OURS}"
+        " WITH a, b, x.id AS id, collect(x) AS same WHERE size(same) > 1"
+        " FOREACH (y IN tail(same) | DELETE y) RETURN count(*) AS n"
+    )
 
 
 def _found(kind: Kind) -> str:
@@ -153,25 +180,13 @@ def _ends(kind: Kind) -> str:
 
 
 @cache
-def known(kind: Kind) -> str:
-    """Id, ends and digest of everything of this kind that was written by us."""
-    if kind.is_edge:
-        return (
-            f"MATCH (a:{kind.source})-[x:{kind.name}]->(b:{kind.target}) WHERE x.digest IS NOT NULL"
-            " RETURN x.id AS id, a.id AS source, b.id AS target, x.digest AS digest"
-        )
-    returned = "x.id AS id, '' AS source, '' AS target, x.digest AS digest"
-    return f"MATCH (x:{kind.name}) WHERE x.digest IS NOT NULL RETURN {returned}"
-
-
-@cache
 def read(kind: Kind) -> str:
     """Everything of this kind that was written by us, with all its properties."""
     names = "".join(f", x.`{name}`" for name in kind.properties)
     if kind.is_edge:
         pattern = f"(a:{kind.source})-[x:{kind.name}]->(b:{kind.target})"
-        return f"MATCH {pattern} WHERE x.digest IS NOT NULL RETURN x.id, a.id, b.id{names}"
-    return f"MATCH (x:{kind.name}) WHERE x.digest IS NOT NULL RETURN x.id{names}"
+        return f"MATCH {pattern} WHERE {_OURS} RETURN x.id, a.id, b.id{names}"
+    return f"MATCH (x:{kind.name}) WHERE {_OURS} RETURN x.id{names}"
 
 
 def item(kind: Kind, values: Sequence[Any]) -> Node | Edge:
@@ -194,4 +209,4 @@ def _properties(kind: Kind, values: Sequence[Any]) -> dict[str, Any]:
 def count(kind: Kind) -> str:
     """How many of this kind were written by us."""
     pattern = f"(:{kind.source})-[x:{kind.name}]->(:{kind.target})" if kind.is_edge else f"(x:{kind.name})"
-    return f"MATCH {pattern} WHERE x.digest IS NOT NULL RETURN count(x) AS n"
+    return f"MATCH {pattern} WHERE {_OURS} RETURN count(x) AS n"

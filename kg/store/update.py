@@ -12,7 +12,7 @@ from kg.projection import fingerprint
 from kg.store.lanes import Lanes
 from kg.store.load import in_turn, write
 from kg.store.protocol import Backend, Changes
-from kg.store.statements import Kind, change, delete, ends, kind_of, row, upsert
+from kg.store.statements import Kind, change, ends, kind_of, row, upsert
 
 __all__ = ["update"]
 
@@ -46,13 +46,15 @@ def update(
                     lanes.put((kind, change(kind, names)), _part(row(item, kind, digest), names))
                     changed += 1
             for kind, id, source, target in before:
-                lanes.put((kind, delete(kind)), {"id": id, "source": source, "target": target})
+                lanes.put((kind, backend.removal(kind)), {"id": id, "source": source, "target": target})
 
         def put(kind: Kind) -> None:
-            for lane in [lane for lane in lanes.counts if lane[0] == kind and lane[1] != delete(kind)]:
+            for lane in [lane for lane in lanes.counts if lane[0] == kind and lane[1] != backend.removal(kind)]:
                 write(backend, kind, lane[1], lanes.rows(lane))
 
-        removed = in_turn(lambda kind: write(backend, kind, delete(kind), lanes.rows((kind, delete(kind)))), put)
+        removed = in_turn(
+            lambda kind: write(backend, kind, backend.removal(kind), lanes.rows((kind, backend.removal(kind)))), put
+        )
     return Changes(added=added, changed=changed, removed=removed)
 
 

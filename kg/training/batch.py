@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
-from kg.nlp.abbreviations import find
+from kg.definitions import find
 from kg.nlp.reader.cluster import cluster
 from kg.nlp.reader.labels import MAX_WORDS, RELATIONS, TYPES, Labels, allowed
 from kg.nlp.reader.pieces import Pieces

@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 from msgspec import Struct
 
+from kg.evaluate.figures import match_figures
 from kg.evaluate.gold import GoldPaper
 from kg.evaluate.match import match_concepts
 from kg.model import Extraction
@@ -44,11 +45,11 @@ def calibrate(folder: Path, gold: Sequence[GoldPaper], card: Card) -> Card:
     """The card with lines, thresholds and curves fitted on ``gold``, and what they are worth, cross-validated.
 
     ``card`` is the raw one: no lines, and thresholds at zero for mentions and at ``FLOOR`` for links. Mentions come
-    first, for roles and links are read among those that their threshold keeps; that one threshold is chosen on all of
+    first, for the others are read among those that their threshold keeps; that one threshold is chosen on all of
     ``gold``. Also writes ``reliability.svg``.
     """
     measured, plots = {"papers": float(len(gold))}, {}
-    for judges in ({"mention": _mentions}, {"role": _roles, "link": _links}):
+    for judges in ({"mention": _mentions}, {"role": _roles, "link": _links, "figure": _figures}):
         write_card(card, folder)
         read = list(extract(reader_pipeline(folder), (paper.paper for paper in gold)))
         for name, judge in judges.items():
@@ -137,6 +138,15 @@ def _links(paper: GoldPaper, found: Extraction) -> tuple[list[tuple[float, bool]
         (link.score, (matched.get(link.source), link.type, matched.get(link.target)) in known) for link in found.links
     ]
     return judged, len(paper.relations)
+
+
+def _figures(paper: GoldPaper, found: Extraction) -> tuple[list[tuple[float, bool]], int]:
+    """Where the annotation has none, nobody may have looked for them."""
+    if not paper.figures:
+        return [], 0
+    right = match_figures(paper.figures, found.figures, match_concepts(paper, found.concepts))
+    judged = [(figure.score, place in right) for place, figure in enumerate(found.figures) if figure.score is not None]
+    return judged, len(paper.figures)
 
 
 def _ratio(part: float, whole: float) -> float:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct, convert
 
+from kg.training.figures import FigureConfig
 from kg.training.pretrain import PretrainConfig
 
 __all__ = ["Config", "read_config"]
@@ -35,6 +36,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     relation_weight: float
     auxiliary: float
     held_out: int
+    figures: FigureConfig
     pretrain: PretrainConfig
 
 

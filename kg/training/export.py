@@ -15,11 +15,12 @@ from torch import Tensor, nn
 
 from kg.nlp.reader.card import Beside
 from kg.training.encoder import HEADS, HIDDEN, pretrained_folder
+from kg.training.figure_head import NUMBERS, FigureHead, NumberPlaces
 from kg.training.heads import MENTIONS, Heads, Mentions
 from kg.training.model import Reader
 from kg.training.tasks import FIELD, MAIN, TASKS
 
-__all__ = ["export", "labels_beside"]
+__all__ = ["export", "export_figures", "labels_beside"]
 
 
 class _First(nn.Module):
@@ -65,6 +66,16 @@ class _Roles(_Spans):
         return self.heads.roles(states, Mentions(*mentions))
 
 
+class _Figures(nn.Module):
+    def __init__(self, head: FigureHead) -> None:
+        super().__init__()
+        self.head = head
+
+    def forward(self, states: Tensor, *places: Tensor) -> Tensor:
+        logits: Tensor = self.head(states, NumberPlaces(*places[: len(NUMBERS)]), Mentions(*places[len(NUMBERS) :]))
+        return logits
+
+
 def export(reader: Reader, folder: Path) -> None:
     """Write ``encoder.onnx``, ``second.onnx``, ``tokenizer.json``, and of our heads ``spans``, ``pairs``, ``roles``.
 
@@ -95,6 +106,14 @@ def export(reader: Reader, folder: Path) -> None:
     shutil.copyfile(pretrained_folder() / "tokenizer.json", folder / "tokenizer.json")
 
 
+def export_figures(head: FigureHead, folder: Path) -> None:
+    """Write ``figures.onnx``, which keeps its precision as the other heads do."""
+    places = torch.tensor([1, 7])
+    numbers = dict(zip(NUMBERS, (places, places, places - 1, places // 4, places), strict=True))
+    inputs = {"states": torch.randn(16, HIDDEN)} | numbers | _some_mentions()
+    _write(_Figures(head), inputs, ["figures"], folder / "figures.onnx")
+
+
 def labels_beside() -> dict[str, Beside]:
     """The tasks whose heads stand beside ours."""
     return {task: Beside(**msgspec.structs.asdict(TASKS[task])) for task in FIELD}
@@ -102,7 +121,7 @@ def labels_beside() -> dict[str, Beside]:
 
 def _free(name: str) -> dict[int, str]:
     """The dimensions of an output that vary."""
-    return {axis: f"{name}_{axis}" for axis in ((0, 1) if name == "pairs" else (1, 2))}
+    return {axis: f"{name}_{axis}" for axis in ((1, 2) if name == "attention" else (0, 1))}
 
 
 def _some_mentions() -> dict[str, Tensor]:
@@ -129,7 +148,7 @@ def _write(module: nn.Module, inputs: dict[str, Tensor], outputs: list[str], pat
             str(whole),
             input_names=list(inputs),
             output_names=outputs,
-            dynamic_axes=axes | {name: _free(name) for name in outputs if name in ("pairs", "attention")},
+            dynamic_axes=axes | {name: _free(name) for name in outputs if name in ("pairs", "attention", "figures")},
             opset_version=17,
             dynamo=False,
         )

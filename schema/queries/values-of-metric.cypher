@@ -1,10 +1,11 @@
-// Values of a metric in one unit, the highest first
+// Values of a metric, unit by unit, the highest first; by how much it changed is no value
 // $metric = Accuracy
 MATCH (x:Metric)
 WITH x, toLower($metric) AS wanted
 WHERE toLower(x.name) = wanted OR any(alias IN x.aliases WHERE toLower(alias) = wanted)
 MATCH (p:Paper)-[r:REPORTS]->(f:Figure)-[:IN_METRIC]->(x)
-WHERE f.low IS NOT NULL
+WHERE f.low IS NOT NULL AND f.change = ''
 OPTIONAL MATCH (f)-[:FIGURE_OF]->(e)
-RETURN f.low AS value, f.quantity AS unit, f.relation AS relation, e.name AS of, p.id AS paper, r.sentence AS sentence
-ORDER BY unit, value DESC, paper
+RETURN f.value AS value, f.unit AS unit, f.low AS low, f.high AS high, f.quantity AS quantity, f.relation AS relation,
+  e.name AS of, p.id AS paper, r.sentence AS sentence
+ORDER BY quantity, low DESC, paper

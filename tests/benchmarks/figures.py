@@ -20,6 +20,7 @@ from kg.model import Concept, Extraction, Figure, Mention
 from kg.nlp.figures import Figures
 from kg.nlp.rules import figure_rules
 from kg.nlp.sentences import Sentences
+from kg.nlp.stated import StatedNumbers
 
 
 def main() -> None:
@@ -40,7 +41,7 @@ def main() -> None:
 
 def _read(nlp: Language, paper: GoldPaper) -> Extraction:
     concepts = [_concept(paper, id) for id, places in paper.places.items() if places]
-    doc = Sentences()(nlp(paper.paper.text))
+    doc = StatedNumbers()(Sentences()(nlp(paper.paper.text)))
     doc._.kg_concepts = [_plain(concept) for concept in concepts]
     figures = (Figure(**figure) for figure in Figures(figure_rules()).match(doc))
     return Extraction(paper.paper, "gold/1", tuple(concepts), (), tuple(figures))

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import spacy
 from msgspec import Struct
+from msgspec.structs import replace
 
 import kg.nlp.sentences  # noqa: F401  # registers the component
 from kg import jsonl
 from kg.evaluate.gold import GoldPaper, read_gold
 from kg.model import Concept, Extraction, Figure, Link, Mention, Paper
+from kg.nlp.changes import change
 from kg.quantities import quantity
 
 _ADDRESS = re.compile(r"https?://\S+")
@@ -60,16 +62,17 @@ def _extraction(gold: GoldPaper, figures: tuple[_Figure, ...], sentences: tuple[
         for source, type, target in gold.relations
         if source in here and target in here
     )
-    made = tuple(_figure(one, start) for one in figures if one.of in here and (start := text.find(one.text)) >= 0)
+    made = tuple(_figure(one, text, start) for one in figures if one.of in here and (start := text.find(one.text)) >= 0)
     addresses = tuple(match[0].rstrip(".") for match in _ADDRESS.finditer(text))
     return Extraction(gold.paper, "annotated/1", concepts, links, made, addresses, sentences)
 
 
-def _figure(one: _Figure, start: int) -> Figure:
-    """With what value and unit mean, where that is understood."""
-    meant = quantity(one.value, one.unit)
+def _figure(one: _Figure, text: str, start: int) -> Figure:
+    """With what value and unit mean, where that is understood, and whether a share is one of a change."""
+    meant, end = quantity(one.value, one.unit), start + len(one.text)
     understood = (meant.low, meant.high, meant.relation, meant.uncertainty, meant.unit) if meant else ()
-    return Figure(one.of, one.metric, one.value, one.unit, one.text, start, start + len(one.text), *understood)
+    made = Figure(one.of, one.metric, one.value, one.unit, one.text, start, end, *understood)
+    return replace(made, change=change(text[:start], one.value, text[end:])) if one.unit == "%" else made
 
 
 def _mentions(text: str, gold: GoldPaper, id: str) -> Iterator[Mention]:

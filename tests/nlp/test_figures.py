@@ -13,6 +13,7 @@ from spacy.language import Language
 from kg.model import Figure
 from kg.nlp.figures import Figures, figures
 from kg.nlp.rules import figure_rules
+from kg.nlp.stated import stated
 
 
 def _concept(text: str, name: str, type: str, role: str = "USES") -> dict[str, Any]:
@@ -26,7 +27,11 @@ def _concept(text: str, name: str, type: str, role: str = "USES") -> dict[str, A
 def _read(text: str, *concepts: tuple[str, str] | tuple[str, str, str]) -> list[Figure]:
     """The figures of a text of one sentence."""
     made = [_concept(text, *concept) for concept in concepts]
-    return [Figure(**found) for found in figures(text, [(0, len(text))], made, figure_rules())]
+    return [Figure(**found) for found in _figures(text, [(0, len(text))], made)]
+
+
+def _figures(text: str, sentences: list[tuple[int, int]], concepts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return list(figures(text, sentences, list(stated(text, sentences)), concepts, figure_rules()))
 
 
 def test_a_figure_has_value_unit_and_meaning() -> None:
@@ -93,7 +98,7 @@ def test_a_figure_is_of_what_the_sentence_says(text: str, expected: list[str]) -
         _concept(title + text, "Delta", "Method", "COMPARES"),
         _concept(title + text, "Gammas", "Hardware"),
     ]
-    found = figures(title + text, [(0, len(title)), (len(title), len(title + text))], concepts, figure_rules())
+    found = _figures(title + text, [(0, len(title)), (len(title), len(title + text))], concepts)
     assert [figure["of"] for figure in found] == expected
 
 
@@ -113,6 +118,44 @@ def test_the_metric_is_a_concept_or_words() -> None:
     assert found[0].metric == "accuracy"
 
 
+@pytest.mark.parametrize(
+    ("text", "metrics"),
+    [
+        ("The chip with a 7B model has an accuracy of 90%.", ["model", "accuracy"]),
+        ("At an accuracy of 90% the chip runs at 49 FPS.", ["accuracy", ""]),
+        ("The chip has a latency of 3 ms at 2 W.", ["latency", ""]),
+        ("The chip lowers latency by 12%.", ["latency"]),
+    ],
+)
+def test_a_metric_takes_values_of_its_kind(text: str, metrics: list[str]) -> None:
+    """No accuracy is seven billion, none is in frames a second, and no latency in watts; any may change by a share."""
+    names = ("chip", "Hardware", "PROPOSES"), ("accuracy", "Metric"), ("latency", "Metric")
+    found = _read(text, *(name for name in names if name[0] in text))
+    assert [figure.metric for figure in found] == metrics
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It surpasses the second-best by 65%.", "more"),
+        ("It lowers the error by up to 12%.", "less"),
+        ("It needs 40% fewer parameters.", "less"),
+        ("An improvement of about 12% over the rival.", "more"),
+        ("The mapped model loses 1.2% accuracy.", "less"),
+        ("They differ by 3 dB.", "change"),
+        ("+4.63% in AUROC.", "more"),
+        ("It reaches an accuracy of 93%.", ""),
+        ("An amplifier with a gain of 14 dB.", ""),
+        ("It is faster by a factor of 6.6.", ""),
+        ("A 3x speedup over the rival.", ""),
+    ],
+)
+def test_a_change_is_no_value(text: str, expected: str) -> None:
+    """By how much something grew or shrank is told apart from what it is; a factor is what it is."""
+    (found,) = stated(text, [(0, len(text))])
+    assert found["change"] == expected
+
+
 def test_a_metric_bears_no_figure() -> None:
     """Where nothing else was found, a number is of nothing."""
     assert _read("An accuracy of 92%.", ("accuracy", "Metric")) == []
@@ -122,6 +165,7 @@ def test_a_metric_bears_no_figure() -> None:
 def nlp() -> Language:
     made = spacy.blank("en")
     made.add_pipe("kg_sentences")
+    made.add_pipe("kg_numbers")
     return made
 
 
@@ -145,3 +189,27 @@ def test_any_text_is_survived(nlp: Language, parts: list[str]) -> None:
         assert doc.text[figure["start"] : figure["end"]] == figure["text"] != ""
         assert figure["low"] <= figure["high"]
     assert [figure["start"] for figure in found] == sorted(figure["start"] for figure in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("up to 27.6× throughput", ("27.6", "×", 27.6, "times")),
+        ("82.8% Top-1 accuracy", ("82.8", "%", 82.8, "percent")),
+        ("a 20% KV-cache budget", ("20", "%", 20.0, "percent")),
+        ("a 1 MeV pion", ("1", "MeV", 1.0, "megaelectron_volt")),
+        ("10 cm^-2 s^-1 of light", ("10", "cm^-2 s^-1", 10.0, "1 / centimeter ** 2 / second")),
+        ("a loss of 2.3 dB m^-1", ("2.3", "dB m^-1", 2.3, "decibel / meter")),
+        (r"after 70\,000 steps", ("70,000", "", 70000.0, "")),
+    ],
+)
+def test_a_unit_ends_where_the_next_word_begins(text: str, expected: tuple[str, str, float, str]) -> None:
+    """Words that happen to be units multiply nothing; a power is no end of a range."""
+    (found,) = stated(text, [(0, len(text))])
+    assert (found["value"], found["unit"], found["high"], found["quantity"]) == expected
+
+
+@pytest.mark.parametrize("text", ["Attacking x86 processors", "code for x86-64 and for x64"])
+def test_names_of_architectures_are_no_numbers(text: str) -> None:
+    """An x before a number is a factor, but for these."""
+    assert list(stated(text, [(0, len(text))])) == []

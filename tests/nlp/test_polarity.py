@@ -20,7 +20,8 @@ def test_a_sentence_is_taken_as_it_is_meant(line: str) -> None:
     expected, first, last, sentence = line.split("\t")
     lowered = sentence.lower()
     assert first.lower() in lowered
-    assert polarity(sentence, lowered.rindex(last.lower()) + len(last)) == expected
+    begin, end = lowered.index(first.lower()), lowered.rindex(last.lower())
+    assert polarity(sentence, (begin, begin + len(first)), (end, end + len(last))) == expected
 
 
 def test_the_list_is_long_enough() -> None:
@@ -30,7 +31,8 @@ def test_the_list_is_long_enough() -> None:
     assert min(kinds.values()) >= 20
 
 
-@given(st.text(max_size=80), st.integers(0, 80))
-def test_any_sentence_has_one(sentence: str, end: int) -> None:
-    """Whatever the text and the place."""
-    assert polarity(sentence, min(end, len(sentence))) in {"asserted", "negated", "hedged"}
+@given(st.text(max_size=80), st.lists(st.integers(0, 80), min_size=4, max_size=4))
+def test_any_sentence_has_one(sentence: str, places: list[int]) -> None:
+    """Whatever the text and the places."""
+    a, b, c, d = sorted(min(place, len(sentence)) for place in places)
+    assert polarity(sentence, (a, b), (c, d)) in {"asserted", "negated", "hedged"}

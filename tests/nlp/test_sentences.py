@@ -7,7 +7,7 @@ import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.nlp.abbreviations import find as abbreviations
+from kg.definitions import find as abbreviations
 from kg.nlp.addresses import find as addresses
 from kg.nlp.sentences import Sentences
 

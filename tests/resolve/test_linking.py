@@ -8,12 +8,26 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kg.errors import InputError
 from kg.ids import entity_id
-from kg.model import Broader, Concept, Entity, Extraction, Link, Mention, Merge, Paper, Record, Term
+from kg.model import (
+    Broader,
+    Concept,
+    Entity,
+    Extraction,
+    Figure,
+    Link,
+    Measurement,
+    Mention,
+    Merge,
+    Paper,
+    Record,
+    Term,
+)
 from kg.names import key
-from kg.resolve import Corrections, Thesaurus, read_corrections, resolve
+from kg.resolve import Corrections, Summary, Thesaurus, read_corrections, resolve
 
 TEXT = "We run a CNN on an FPGA. It needs 3 W."
 
@@ -189,12 +203,101 @@ def test_a_retyped_concept_loses_the_links_that_no_longer_fit(tmp_path: Path) ->
             'apart = [{type = "Method", names = ["b", "c"], reason = ""}]',
             "to be merged and to be kept apart",
         ),
+        (
+            'merge = [{type = "Method", names = ["a", "b"], reason = ""},'
+            '{type = "Method", names = ["c", "b"], reason = ""}]',
+            "into a and into c",
+        ),
+        (
+            'merge = [{type = "Method", names = ["a", "b"], reason = ""},'
+            '{type = "Method", names = ["b", "a"], reason = ""}]',
+            "into itself",
+        ),
+        ('merge = [{type = "Method", names = ["", "b"], reason = ""}]', "empty name"),
+        ('rename = [{type = "Method", name = "a", to = " ", reason = ""}]', "empty name"),
+        (
+            'rename = [{type = "Method", name = "a", to = "x", reason = ""},'
+            '{type = "Method", name = "As", to = "y", reason = ""}]',
+            "to become two things",
+        ),
+        (
+            'merge = [{type = "Method", names = ["a", "b"], reason = ""}]\n'
+            'drop = [{type = "Method", name = "a", reason = ""}]',
+            "to be dropped, and others merged into it",
+        ),
     ],
 )
 def test_a_correction_that_means_nothing_is_refused(tmp_path: Path, text: str, reason: str) -> None:
     """The error names the file and what is wrong."""
     with pytest.raises(InputError, match=reason):
         _corrections(tmp_path, text)
+
+
+@pytest.mark.parametrize("target", ["Variance of parameter", "Zotnet-9 model", "FPGA", "Loihi"])
+def test_a_merge_goes_where_its_target_goes(tmp_path: Path, target: str) -> None:
+    """Whatever rule files the target under another name: one entity is left, of the two."""
+    papers = _extraction("a", ("Hardware", target, ())), _extraction("b", ("Hardware", "Quagga", ()))
+    made = _corrections(tmp_path, f'merge = [{{type = "Hardware", names = ["{target}", "Quagga"], reason = "a test"}}]')
+    before = {record.id for record in _resolve(papers[0]) if isinstance(record, Entity)}
+    after = {record.id: record for record in _resolve(*papers, corrections=made) if isinstance(record, Entity)}
+    assert after.keys() == before
+    assert any("Quagga" in {record.name, *record.aliases} for record in after.values())
+
+
+def test_merges_that_lead_into_one_another_are_one(tmp_path: Path) -> None:
+    """In whatever order they stand."""
+    papers = [_extraction(name, ("Method", name, ())) for name in ("Alphanet", "Betanet", "Gammanet")]
+    lines = [
+        '[[merge]]\ntype = "Method"\nnames = ["Alphanet", "Betanet"]\nreason = ""\n',
+        '[[merge]]\ntype = "Method"\nnames = ["Betanet", "Gammanet"]\nreason = ""\n',
+    ]
+    for order in (lines, lines[::-1]):
+        corrections = _corrections(tmp_path, "".join(order))
+        (found,) = [record for record in _resolve(*papers, corrections=corrections) if isinstance(record, Entity)]
+        assert {found.name, *found.aliases} == {"Alphanet", "Betanet", "Gammanet"}
+        assert found.id == entity_id("Method", key("Alphanet"))
+
+
+def test_a_new_name_is_an_entitys_whatever_most_papers_call_it(tmp_path: Path) -> None:
+    """It is asked for by any of its names, and papers that come in later do not take it away."""
+    text = """
+        [[rename]]
+        type = "Hardware"
+        name = "FPGA"
+        to = "Gate array, field-programmable"
+        reason = "as in our catalogue"
+        [[rename]]
+        type = "Hardware"
+        name = "Zotnet-9 board"
+        to = "Z9"
+        reason = "its makers call it so"
+        """
+    papers = [_extraction("a", ("Hardware", "Zotnet-9 board", ()), ("Hardware", "FPGAs", ()))]
+    papers += [_extraction(str(number), ("Hardware", "Zotnet-9", ())) for number in range(3)]
+    found = _entities(_resolve(*papers, corrections=_corrections(tmp_path, text)))
+    assert set(found) == {"Gate array, field-programmable", "Z9"}
+    assert "Field-programmable gate array" in found["Gate array, field-programmable"].aliases
+
+
+def test_a_correction_that_met_nothing_is_said(tmp_path: Path) -> None:
+    """A name that no paper has is most likely misspelt."""
+    text = """
+        merge = [{type = "Hardware", names = ["FPGA", "Zottnet"], reason = ""}]
+        rename = [{type = "Hardware", name = "Loihi", to = "Z9", reason = ""}]
+        """
+    summary = Summary()
+    paper = _extraction("a", ("Hardware", "FPGAs", ()))
+    list(resolve(lambda: iter([paper]), Thesaurus(TERMS), _corrections(tmp_path, text), summary=summary))
+    assert [line.partition(" is called ")[0] for line in summary.idle] == ["merge: no Hardware", "rename: no Hardware"]
+
+
+def test_a_figure_keeps_the_name_of_a_metric_that_is_dropped(tmp_path: Path) -> None:
+    """And not the key that it had in its extraction."""
+    concepts = _extraction("a", ("Hardware", "FPGA", ()), ("Metric", "power draw", ()))
+    figure = Figure("e1", "e2", "3", "W", "3 W", 36, 39)
+    made = _corrections(tmp_path, 'drop = [{type = "Metric", name = "Power draw", reason = "a test"}]')
+    records = _resolve(replace(concepts, figures=(figure,)), corrections=made)
+    assert [record.metric for record in records if isinstance(record, Measurement)] == ["power draw"]
 
 
 names = st.sampled_from(

@@ -212,7 +212,7 @@ def test_bibtex(tmp_path: Path) -> None:
     abstract = {{{ABSTRACT}}}, eprint = {{2401.00001}}, archivePrefix = {{arXiv}}, year = 2024}}
     @book{{empty, title = {{A Book without an Abstract}}}}"""
     papers, rejected = _read(_write(tmp_path / "refs.bib", content))
-    assert [(paper.id, paper.title, paper.published) for paper in papers] == [("arxiv:2401.00001", TITLE, "2024")]
+    assert [(paper.id, paper.title, paper.published) for paper in papers] == [("arxiv:2401.00001", TITLE, "2024-01")]
     assert rejected[0].reason == "no abstract"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,13 @@ from servers.neo4j import Server
 
 from kg.config import Workspace
 from kg.errors import StoreUnavailable
+from kg.model import Edge
 from kg.projection import fingerprint
 from kg.stages import build, load
+from kg.stages.graph import RecordsGraph
+from kg.stages.load import touched
 from kg.store import open_store
+from kg.store.statements import ends
 
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds" / "trending-papers.txt"
 
@@ -65,6 +71,78 @@ def test_nodes_of_others_are_left_alone(neo4j_server: Server, workspace: Workspa
         ((count,),) = store.query("MATCH (p:Paper {id: 'theirs'}) RETURN count(p)").rows
         list(store.query("MATCH (p:Paper {id: 'theirs'}) DELETE p", write=True).rows)
     assert count == 1
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        "CREATE (:Dataset {id: 'theirs', digest: 'sha256:abc'})-[:OWNED_BY]->(:Person)",
+        "CREATE (:Paper {id: 'theirs'})-[:USES {id: 'x', digest: 'abc'}]->(:Method {id: 'theirs too', digest: 7})",
+    ],
+)
+def test_a_digest_of_others_makes_nothing_ours(neo4j_server: Server, workspace: Workspace, theirs: str) -> None:
+    """Many call a property so; what kg wrote bears one of its own form."""
+    with open_store(neo4j_server.uri) as store:
+        list(store.query(theirs, write=True).rows)
+        load(workspace, neo4j_server.uri)
+        touched(workspace, neo4j_server.uri)
+        assert load(workspace, neo4j_server.uri).removed == 0
+        ((kept,),) = store.query("MATCH (n {id: 'theirs'})-->() RETURN count(*)").rows
+        list(store.query("MATCH (n) WHERE n.id STARTS WITH 'theirs' OR n:Person DETACH DELETE n", write=True).rows)
+    assert kept == 1
+
+
+def test_a_node_that_others_have_tied_to_theirs_stays(neo4j_server: Server, workspace: Workspace) -> None:
+    """When its paper is gone it is no longer ours, and what hangs on it still does."""
+    load(workspace, neo4j_server.uri)
+    items = list(RecordsGraph(workspace))
+    gone = next(item.source for item in items if isinstance(item, Edge) and item.type == "RUNS_ON")
+    left = [item for item in items if gone not in (item.id, *ends(item))]
+    with open_store(neo4j_server.uri, write=True) as store:
+        list(store.query("MATCH (n {id: $id}) CREATE (:Person)-[:READ]->(n)", {"id": gone}, write=True).rows)
+        store.load(left)
+        assert sorted(map(fingerprint, store.items())) == sorted(map(fingerprint, left))
+        ((kept,),) = store.query("MATCH (:Person)-[:READ]->(n {id: $id}) RETURN count(*)", {"id": gone}).rows
+        list(store.query("MATCH (n:Person) DETACH DELETE n", write=True).rows)
+        touched(workspace, neo4j_server.uri)
+    assert kept == 1
+    load(workspace, neo4j_server.uri)
+
+
+def test_what_others_changed_is_put_right(neo4j_server: Server, workspace: Workspace) -> None:
+    """A property that somebody else set, an edge that stands twice, a constraint that was dropped."""
+    load(workspace, neo4j_server.uri)
+    touched(workspace, neo4j_server.uri)
+    with open_store(neo4j_server.uri, write=True) as store:
+        for statement in (
+            "MATCH (p:Paper) SET p.title = 'HACKED'",
+            "MATCH (a:Paper)-[x:RUNS_ON]->(b) CREATE (a)-[y:RUNS_ON]->(b) SET y = properties(x)",
+            "DROP CONSTRAINT kg_paper_id IF EXISTS",
+        ):
+            list(store.query(statement, write=True).rows)
+    load(workspace, neo4j_server.uri)
+    with open_store(neo4j_server.uri) as store:
+        assert sorted(map(fingerprint, store.items())) == sorted(map(fingerprint, RecordsGraph(workspace)))
+        assert list(store.query("SHOW CONSTRAINTS YIELD labelsOrTypes WHERE 'Paper' IN labelsOrTypes").rows)
+
+
+def test_two_workspaces_do_not_load_into_one_server_at_once(
+    neo4j_server: Server, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second says who loads, and waits if it is told to; the same workspace may always go on."""
+    load(workspace, neo4j_server.uri)
+    with open_store(neo4j_server.uri, write=True) as first, open_store(neo4j_server.uri, write=True) as second:
+        with first.claim("workspace one"):
+            with pytest.raises(StoreUnavailable, match="workspace one loads into it"):
+                load(workspace, neo4j_server.uri)
+            with second.claim("workspace one"):
+                pass
+        monkeypatch.setenv("KG_LOCK_WAIT", "20")
+        with ThreadPoolExecutor() as pool, first.claim("workspace one"):
+            waiting = pool.submit(load, workspace, neo4j_server.uri)
+            time.sleep(1.5)
+            assert not waiting.done()
+        assert waiting.result().removed == 0
 
 
 def test_a_password_is_needed_and_named(locked_neo4j_server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

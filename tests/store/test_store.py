@@ -44,12 +44,13 @@ def test_what_was_loaded_is_read_back_whole(opener: Opener, items: list[Item]) -
 def test_what_a_figure_does_not_say_stays_empty(opener: Opener) -> None:
     """Figures with and without bounds lie side by side, whichever comes first, and come back as they went in."""
     bare: dict[str, Value] = dict.fromkeys(load_vocabulary().nodes["Figure"], "")
-    bare |= {"low": None, "high": None, "uncertainty": None}
+    bare |= {"low": None, "high": None, "uncertainty": None, "score": None}
     full: dict[str, Value] = {
         **bare,
         "low": 2.0,
         "high": 2.5,
         "uncertainty": 0.1,
+        "score": 0.75,
         "relation": "range",
         "quantity": "watt",
     }

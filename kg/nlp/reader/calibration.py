@@ -97,7 +97,9 @@ def best_threshold(probabilities: np.ndarray, right: np.ndarray, wanted: int, pr
     taken = np.arange(1, len(order) + 1)
     hits = right[order].cumsum()
     f1 = 2 * hits / (taken + wanted)
-    enough = hits >= precision * taken
+    last = np.append(probabilities[order][1:] != probabilities[order][:-1], True)[: len(order)]  # of equal scores
+    f1 = np.where(last, f1, 0.0)
+    enough = last & (hits >= precision * taken)
     if enough.any():
         f1 = np.where(enough, f1, 0.0)
     return round(float(probabilities[order][int(f1.argmax())]), 4) if len(order) else 0.5

@@ -31,6 +31,7 @@ class Card(Struct, frozen=True):
     mention: Kind = Kind()
     role: Kind = Kind()
     link: Kind = Kind(threshold=0.5)
+    figure: Kind = Kind()
     beside: dict[str, Beside] = {}
     trained_on: dict[str, str] = {}
     measured: dict[str, float] = {}

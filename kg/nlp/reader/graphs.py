@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,8 @@ import onnxruntime
 from msgspec import Struct
 from tokenizers import Tokenizer
 
+from kg.errors import InputError
+from kg.nlp.reader.numbers import Numbers
 from kg.nlp.reader.pieces import Pieces
 
 __all__ = ["Again", "Found", "Graphs", "tags_of"]
@@ -43,6 +46,12 @@ class Graphs:
             for name in ("encoder.onnx", "second.onnx", f"spans.{suffix}", f"pairs.{suffix}")
         )
         self._roles = None if task else _open(folder / "roles.onnx", threads)
+        self._folder, self._threads = folder, threads
+
+    @cached_property
+    def _figures(self) -> onnxruntime.InferenceSession:
+        """Opened when it is first needed: while it is learnt, there is none, and the field's tasks have none."""
+        return _open(self._folder / "figures.onnx", self._threads)
 
     def encode(self, window: Pieces) -> tuple[np.ndarray, np.ndarray]:
         """Shared states (pieces, 384), and scores of spans by their last word, (words, 12, types)."""
@@ -65,6 +74,12 @@ class Graphs:
         logits: np.ndarray = self._roles.run(None, _feed(self._roles, again, window, found))[0]
         return logits
 
+    def figures(self, again: Again, window: Pieces, found: Found, numbers: Numbers) -> np.ndarray:
+        """Logits of what each number is of, (numbers, 1 + concepts): first of nothing, then of each concept."""
+        feed = _feed(self._figures, again, window, found, numbers)
+        logits: np.ndarray = self._figures.run(None, feed)[0]
+        return logits
+
 
 def tags_of(found: Found, window: Pieces, begin: int = 0) -> np.ndarray:
     """The tag of every piece, (pieces,): outside, or first or further piece of a type.
@@ -78,7 +93,9 @@ def tags_of(found: Found, window: Pieces, begin: int = 0) -> np.ndarray:
     return tags
 
 
-def _feed(session: onnxruntime.InferenceSession, again: Again, window: Pieces, found: Found) -> dict[str, np.ndarray]:
+def _feed(
+    session: onnxruntime.InferenceSession, again: Again, window: Pieces, found: Found, numbers: Numbers | None = None
+) -> dict[str, np.ndarray]:
     """What the graph asks for; an export leaves out what a head does not use."""
     concepts = int(found.concept.max()) + 1 if len(found.concept) else 0
     known = {
@@ -91,10 +108,20 @@ def _feed(session: onnxruntime.InferenceSession, again: Again, window: Pieces, f
         "word": found.first,
         "belongs": found.concept[None] == np.arange(concepts)[:, None],
     }
+    if numbers is not None:
+        known |= {
+            "number_first": window.first[numbers.first],
+            "number_last": window.last[numbers.last],
+            "number_sentence": window.sentence[numbers.first],
+            "number_word": numbers.first,
+            "number_sort": numbers.sort,
+        }
     return {input.name: known[input.name] for input in session.get_inputs()}
 
 
 def _open(path: Path, threads: int) -> onnxruntime.InferenceSession:
+    if not path.is_file():
+        raise InputError("is missing; `kg train --start FOLDER` makes a whole folder of an older one", where=str(path))
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
     options.log_severity_level = 3

@@ -1,9 +1,10 @@
-"""Read one text: windows in, mentions, concepts, roles and links out, with probabilities."""
+"""Read one text: windows in, mentions, concepts, roles, links and figures out, with probabilities."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from msgspec import Struct
@@ -11,12 +12,13 @@ from msgspec import Struct
 from kg.nlp.reader.calibration import log_odds
 from kg.nlp.reader.card import least, read_card
 from kg.nlp.reader.cluster import cluster
-from kg.nlp.reader.graphs import Found, Graphs, tags_of
+from kg.nlp.reader.graphs import Again, Found, Graphs, tags_of
 from kg.nlp.reader.labels import MAX_WORDS, RELATIONS, ROLES, TYPES, allowed, allowed_roles
+from kg.nlp.reader.numbers import numbers_of
 from kg.nlp.reader.pieces import Pieces, cut
 from kg.nlp.reader.segments import NEVER, decode, marginals, possible
 
-__all__ = ["ConceptRead", "LinkRead", "Reader", "SpanRead"]
+__all__ = ["ConceptRead", "FigureRead", "LinkRead", "Reader", "SpanRead"]
 
 
 class SpanRead(Struct, frozen=True):
@@ -48,17 +50,39 @@ class LinkRead(Struct, frozen=True):
     target_mention: SpanRead
 
 
+class FigureRead(Struct, frozen=True):
+    """A number of the text, by its place in those given, that is a figure of a concept, by its place in those found."""
+
+    number: int
+    concept: int
+    score: float
+
+
+class _Reread(Struct, frozen=True, eq=False):
+    """One window after the second pass: its mentions, and which concepts of the text they are of, with their types."""
+
+    window: Pieces
+    again: Again
+    mentions: Found
+    spans: list[SpanRead]
+    concepts: list[int]
+    types: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.concepts)
+
+
 class Reader:
     """The exported model of one folder. Reading keeps nothing between texts."""
 
     def __init__(self, folder: Path, threads: int = 1, precision: float = 0.0) -> None:
-        """``precision``: what mentions and links shall have at least on the papers held out; 0: the best F1.
+        """``precision``: what mentions, links and figures shall have at least on the papers held out; 0: the best F1.
 
         Raises :class:`InputError` where the folder holds no model, or the model cannot be that precise.
         """
         self.card = read_card(folder)
         self.graphs = Graphs(folder, threads)
-        self.least = {name: least(name, getattr(self.card, name), precision) for name in ("mention", "link")}
+        self.least = {name: least(name, getattr(self.card, name), precision) for name in ("mention", "link", "figure")}
 
     def read(
         self,
@@ -66,11 +90,12 @@ class Reader:
         sentences: Sequence[tuple[int, int]],
         abbreviations: Sequence[tuple[str, str]] = (),
         addresses: Sequence[tuple[int, int]] = (),
-    ) -> tuple[list[ConceptRead], list[LinkRead]]:
-        """The concepts of a text in order of appearance, and the links between them.
+        numbers: Sequence[dict[str, Any]] = (),
+    ) -> tuple[list[ConceptRead], list[LinkRead], list[FigureRead]]:
+        """The concepts of a text in order of appearance, the links between them, and which numbers are figures of them.
 
         ``sentences`` are spans of characters; ``abbreviations`` pairs of long and short form;
-        nothing is read inside ``addresses``.
+        nothing is read inside ``addresses``; ``numbers`` are those of :func:`kg.nlp.stated.stated`.
         """
         windows = cut(self.graphs.tokenizer, text, sentences)
         passes = [(window, *self._encode(window)) for window in windows]
@@ -80,13 +105,17 @@ class Reader:
         owner, kinds = cluster(forms, types, abbreviations)
         roles = np.zeros((len(kinds), len(ROLES)))
         links: dict[tuple[int, int, int], tuple[float, SpanRead, SpanRead]] = {}
+        figures: list[FigureRead] = []
         taken = 0
         for (window, shared, _), found in zip(passes, spans, strict=True):
-            numbers = owner[taken : taken + len(found)]
+            part = owner[taken : taken + len(found)]
             taken += len(found)
             if found:
-                self._second_pass(window, shared, found, numbers, kinds, roles, links)
-        return self._concepts(spans, owner, kinds, roles), self._links(links)
+                again = self._reread(window, shared, found, part, kinds)
+                self._add_roles(again, roles)
+                self._add_links(again, links)
+                figures += self._figures(again, numbers)
+        return self._concepts(spans, owner, kinds, roles), self._links(links), figures
 
     def _encode(self, window: Pieces) -> tuple[np.ndarray, np.ndarray]:
         """Shared states (pieces, 384) and span scores (words, 12, types) with impossible spans at minus infinity."""
@@ -111,38 +140,58 @@ class Reader:
                 found.append((span, first, last, scores[last, last - first]))
         return found
 
-    def _second_pass(
+    def _reread(
         self,
         window: Pieces,
         shared: np.ndarray,
         found: list[tuple[SpanRead, int, int, np.ndarray]],
-        numbers: list[int],
+        owner: list[int],
         kinds: list[int],
-        roles: np.ndarray,
-        links: dict[tuple[int, int, int], tuple[float, SpanRead, SpanRead]],
-    ) -> None:
-        names = sorted(set(numbers))
-        local = np.array([names.index(number) for number in numbers])
+    ) -> _Reread:
+        """The second pass over one window, in which each mention found is one of a concept of the text."""
+        concepts = sorted(set(owner))
         mentions = Found(
             first=np.array([first for _, first, _, _ in found]),
             last=np.array([last for _, _, last, _ in found]),
-            type=np.array([kinds[number] for number in numbers]),
-            concept=local,
+            type=np.array([kinds[number] for number in owner]),
+            concept=np.array([concepts.index(number) for number in owner]),
         )
         again = self.graphs.reread(shared, tags_of(mentions, window))
-        for number, logits in zip(names, self.graphs.roles(again, window, mentions), strict=True):
-            roles[number] += logits - np.logaddexp.reduce(logits)
-        pairs = self.graphs.pairs(again, window, mentions)
-        chances = self.card.link.line(_by_concept(pairs, local, len(names)))
-        types = np.array([kinds[number] for number in names])
-        chances *= allowed()[types[:, None], types[None]] & ~np.eye(len(names), dtype=bool)[..., None]
+        types = np.array([kinds[number] for number in concepts])
+        return _Reread(window, again, mentions, [span for span, *_ in found], concepts, types)
+
+    def _add_roles(self, part: _Reread, roles: np.ndarray) -> None:
+        logits = self.graphs.roles(part.again, part.window, part.mentions)
+        for number, each in zip(part.concepts, logits, strict=True):
+            roles[number] += each - np.logaddexp.reduce(each)
+
+    def _add_links(self, part: _Reread, links: dict[tuple[int, int, int], tuple[float, SpanRead, SpanRead]]) -> None:
+        pairs, owner, count = (
+            self.graphs.pairs(part.again, part.window, part.mentions),
+            part.mentions.concept,
+            len(part),
+        )
+        chances = self.card.link.line(_by_concept(pairs, owner, count))
+        chances *= allowed()[part.types[:, None], part.types[None]] & ~np.eye(count, dtype=bool)[..., None]
         for one, other, relation in np.argwhere(chances >= self.least["link"]):
-            place, score = (names[one], int(relation), names[other]), float(chances[one, other, relation])
+            place = (part.concepts[one], int(relation), part.concepts[other])
+            score = float(chances[one, other, relation])
             if score > links.get(place, (0.0,))[0]:
-                sources, targets = np.flatnonzero(local == one), np.flatnonzero(local == other)
+                sources, targets = np.flatnonzero(owner == one), np.flatnonzero(owner == other)
                 block = pairs[np.ix_(sources, targets)][..., relation]
                 source, target = np.unravel_index(block.argmax(), block.shape)
-                links[place] = (score, found[sources[source]][0], found[targets[target]][0])
+                links[place] = (score, part.spans[sources[source]], part.spans[targets[target]])
+
+    def _figures(self, part: _Reread, stated: Sequence[dict[str, Any]]) -> Iterator[FigureRead]:
+        numbers = numbers_of(part.window, stated)
+        if not len(numbers.place):
+            return
+        logits = self.graphs.figures(part.again, part.window, part.mentions, numbers).astype(np.float64)
+        shares = np.exp(logits - np.logaddexp.reduce(logits, axis=1, keepdims=True))[:, 1:]
+        chances = self.card.figure.line(log_odds(shares.max(1)))
+        for place, concept, score in zip(numbers.place.tolist(), shares.argmax(1).tolist(), chances, strict=True):
+            if score >= self.least["figure"]:
+                yield FigureRead(place, part.concepts[concept], round(float(score), 4))
 
     def _concepts(
         self,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from kg.config import Workspace
 from kg.harvest import Feed, Window
 from kg.ledger import running
@@ -9,7 +11,7 @@ from kg.stages.build import Built, add
 from kg.stages.extract import pipeline_version
 from kg.stages.harvest.fetch import fetch, remove, waiting
 from kg.stages.harvest.ledger import is_settled, settled
-from kg.stages.harvest.refresh import DEFAULT, Terms
+from kg.stages.harvest.refresh import DEFAULT, Terms, today
 
 __all__ = ["backfill", "left"]
 
@@ -25,16 +27,19 @@ def backfill(
 ) -> list[Built]:
     """Fetch these days and build them into the graph, a chunk at a time; chunks that are done are not done again.
 
-    The watermark is not moved: what is kept up to date, and what is filled in, are two things.
+    The watermark is not moved: what is kept up to date, and what is filled in, are two things. Of days so young that
+    more may come of them, none is done: they are asked for again the next time.
     """
     made = []
+    grown = today() - timedelta(days=feed.source.OVERLAP)
     with running(workspace, "backfill", pipeline_version(pipeline)):
         for chunk in left(feed, window, workspace, terms.chunk):
             fetch(workspace, feed, chunk, manners=terms.manners)
             if files := waiting(workspace, feed):
                 made.append(add(files, workspace, store=store, pipeline=pipeline))
                 remove(files)
-            settled(workspace, str(feed), [chunk])
+            if chunk.until < grown:
+                settled(workspace, str(feed), [chunk])
     return made
 
 

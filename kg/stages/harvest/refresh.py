@@ -68,12 +68,15 @@ def today() -> date:
 def due(workspace: Workspace, feed: Feed, day: date, terms: Terms) -> list[Window]:
     """What a feed must be asked for on this day: all since its watermark, and the days before it that may have grown.
 
-    Weeks that were missed are among them; nothing else is asked for.
+    Weeks that were missed are among them; nothing else is asked for. The windows are of about one length: a rest of
+    two days would often be a weekend, on which nothing comes.
     """
     mark = watermark(workspace, str(feed))
     overlap = feed.source.OVERLAP if terms.overlap is None else terms.overlap
     since = day - timedelta(days=terms.first) if mark is None else min(mark, day) - timedelta(days=overlap)
-    return list(Window(since, day).chunks(terms.chunk))
+    whole = Window(since, day)
+    count = -(-whole.days // terms.chunk)
+    return list(whole.chunks(-(-whole.days // count)))
 
 
 def collect(workspace: Workspace, feed: Feed, day: date, terms: Terms) -> Collected:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -23,6 +24,9 @@ __all__ = ["DATA", "Released", "Settings", "latest", "release"]
 
 #: The file with the whole graph.
 DATA = "graph.nq.gz"
+
+
+_IRI = re.compile(r"[a-zA-Z][\w+.\-]*:[^\s<>\"{}|\\^`]+")
 
 
 class Settings(Struct, frozen=True):
@@ -69,13 +73,15 @@ class _Graph(Struct, frozen=True):
 def release(workspace: Workspace, folder: Path, settings: Settings) -> Released:
     """Make a release of the workspace's graph in ``folder``, which must not be there yet.
 
-    Raises :class:`InputError` where it is, or there is no graph, and :class:`CheckError` with every reason where
-    the release may not be published; then nothing is left behind.
+    Raises :class:`InputError` where it is, there is no graph, or the licence is no IRI, and :class:`CheckError` with
+    every reason where the release may not be published; then nothing is left behind.
     """
     if not workspace.records.exists():
         raise InputError("there is no graph yet; `kg build` makes it", where=str(workspace.root))
     if folder.exists():
         raise InputError("is there already; a release is never changed: choose another folder", where=str(folder))
+    if not _IRI.fullmatch(settings.licence):
+        raise InputError(f"{settings.licence!r} is no IRI of a licence, as {LICENCE} is")
     now = datetime.now(UTC)
     settings = replace(settings, issued=settings.issued or f"{now:%Y-%m-%d}")
     made = folder.with_name(f".{folder.name}.new")

@@ -1,0 +1,55 @@
+"""Whether a stated number is a value, or by how much something grew or shrank: by the words around it."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["change"]
+
+_MORE = (
+    r"improv\w*|increas\w*|outperform\w*|surpass\w*|exceed\w*|boost\w*|rais\w+|ris\w+|gain\w*|grow\w*|enhanc\w*|beat\w*"
+)
+_LESS = (
+    r"reduc\w*|decreas\w*|lower\w*|cut(?:s|ting)?|drop\w*|sav(?:es?|ed|ing|ings)|shrink\w*|shorten\w*|degrad\w*|fall\w*"
+)
+#: "… by up to 12%": the nearest verb before says which way, if one does.
+_BY = re.compile(
+    r"\bby(?:\s+(?:a|an|the|further|another|only|margins?|factors?|average|mean|of|some|as|much|nearly))*\s+$"
+)
+_VERB = re.compile(rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))\b", re.IGNORECASE)
+#: "12% higher", "a 12% relative improvement", "12% fewer parameters".
+_AFTER = re.compile(
+    r"\s?(?:(?:relative|absolute|average|mean|overall|further|additional|significant|points?)\s+){0,2}"
+    r"(?:(?P<more>higher|more|better|larger|greater|faster|increase|improvement|gain|boost|speed-?up)"
+    r"|(?P<less>lower|less|fewer|smaller|worse|shorter|slower|cheaper|reduction|decrease|drop|savings?|loss|cut))s?\b",
+    re.IGNORECASE,
+)
+#: "an improvement of 12%", "loses 1.2% accuracy"; a gain and a loss may be an amplifier's and a fibre's.
+_OF = re.compile(
+    r"\b(?:(?P<more>increase|improvement|boost)|(?P<less>reduction|decrease|drop|saving))s?\s+(?:of|by)\s+$",
+    re.IGNORECASE,
+)
+_LOST = re.compile(
+    r"\b(?:(?P<more>gain(?:s|ed)?)|(?P<less>los(?:es?|ing|t)|drop(?:s|ped)?))\s+(?:only\s+)?$", re.IGNORECASE
+)
+#: How far a verb is looked for, in characters.
+_REACH = 100
+
+
+def change(before: str, value: str, after: str) -> str:
+    """``more``, ``less``, ``change`` where it does not say which, or the empty string for a value.
+
+    ``before`` is the sentence up to the number and the words that bound it, ``after`` what follows its unit.
+
+    >>> change("it lowers the error by ", "12", " on MNIST"), change("an accuracy of ", "93", " on MNIST")
+    ('less', '')
+    """
+    if value.startswith("+"):
+        return "more"
+    for found in (_AFTER.match(after), _OF.search(before), _LOST.search(before)):
+        if found:
+            return "more" if found["more"] else "less"
+    if not _BY.search(before):
+        return ""
+    verbs = list(_VERB.finditer(before, max(0, len(before) - _REACH)))
+    return ("more" if verbs[-1]["more"] else "less") if verbs else "change"

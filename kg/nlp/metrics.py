@@ -1,0 +1,62 @@
+"""A number that a text states of a concept, as a figure: with the metric that it is in.
+
+The metric is the nearest whose values such numbers are: "a 7B model has an accuracy of 90%" has no accuracy of 7B.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kg.nlp.bearers import CLAUSE
+from kg.nlp.rules import figure_rules
+from kg.units import converted
+
+__all__ = ["figure"]
+
+#: From here on a bare number is a size: "7B", "1.2M".
+_SIZE = 1e6
+_SHARES = frozenset(("", "percent", "percentage_point", "point", "decibel"))
+#: What can be said of any metric: by how much, or how many times.
+_RELATIVE = frozenset(("percent", "percentage_point", "times", "order_of_magnitude"))
+#: What :func:`kg.nlp.stated.stated` says of a number that is a figure's too.
+_OWN = ("value", "unit", "text", "start", "end", "low", "high", "relation", "uncertainty", "quantity", "change")
+
+
+def figure(
+    text: str,
+    sentences: Sequence[tuple[int, int]],
+    number: dict[str, Any],
+    of: str,
+    concepts: Sequence[dict[str, Any]],
+) -> dict[str, Any]:
+    """The fields of :class:`kg.model.Figure`: ``number`` is of the concept with the key ``of``.
+
+    The metric is a concept, by its key, or what the sentence calls the number.
+    """
+    metric = _nearest(text, sentences[number["sentence"]], number, concepts) or number["words"]
+    return {"of": of, "metric": metric, **{name: number[name] for name in _OWN}}
+
+
+def _nearest(text: str, sentence: tuple[int, int], number: dict[str, Any], concepts: Sequence[dict[str, Any]]) -> str:
+    """The key of the metric that stands closest in the same clause, a following one before one farther off."""
+    near = []
+    for concept in concepts if number["kind"] != "count" else ():
+        for start, end, *_ in concept["mentions"] if concept["type"] == "Metric" and _fits(concept, number) else ():
+            if sentence[0] <= start < sentence[1]:
+                gap = text[end : number["start"]] if end <= number["start"] else text[number["end"] : start]
+                near.append((CLAUSE.search(gap) is not None, len(gap), concept["key"]))
+    return min(near)[2] if near else ""
+
+
+def _fits(metric: dict[str, Any], number: dict[str, Any]) -> bool:
+    """Whether a value of this metric can be such a number, as far as its name says what it is measured in."""
+    unit: str = number["quantity"]
+    if not unit and number["high"] >= _SIZE:
+        return False
+    wanted = figure_rules().measured_in.get(metric["name"].lower().rpartition(" ")[2])
+    if wanted is None:
+        return True
+    if wanted == "share":
+        return unit in _SHARES
+    return unit in _RELATIVE or (bool(unit) and converted(1.0, unit, wanted) is not None)

@@ -1,0 +1,104 @@
+"""Every number that a text states, as plain values: where it stands, what it means, and what its sentence calls it.
+
+Whether it is a figure of something, and of what, is for later components to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+import kg.nlp.extensions  # noqa: F401  # declares what this component assigns
+from kg.nlp.changes import change
+from kg.nlp.numbers import Number, numbers
+from kg.quantities import RELATION
+from kg.tex import plain
+
+__all__ = ["StatedNumbers", "make_numbers", "stated"]
+
+_SMALL = (
+    r"(?!(?:of|for|in|on|at|with|by|to|up|from|and|or|is|are|was|were|does|has|than|over|under|when|while|using|via|as"
+    r"|per|the|a|an|its|our|this|these|across|various|about|only)\b)"
+)
+_WORD = rf"{_SMALL}[^\W\d_][\w\-]*"
+#: What is counted: up to two words, and a plural. "218 diverse editing tasks".
+_COUNTED = re.compile(rf" (?P<words>(?:{_WORD} ){{0,2}}?(?P<noun>{_SMALL}[^\W\d_][\w\-]+[^\Ws]s))\b")
+#: Before a small number, a sign that the text has named them already.
+_KNOWN = re.compile(r"(?i)\b(?:the|these|those|both|other|last|first|all|into|following) $")
+#: What bounds a number, right before it: "by *up to* 12%".
+_BOUND = re.compile(rf"(?:{RELATION}\s?)+$")
+#: The words that say what was measured: "14 dB *gain*", "*accuracy* of 93%".
+_AFTER = re.compile(rf" (?P<words>{_WORD}(?: {_WORD})?)")
+_BEFORE = re.compile(rf"\b(?P<words>{_WORD}(?: {_WORD})?) (?:of|is|was|reaches|below|above|to)(?: \w+){{0,2}} $")
+
+
+@Language.factory("kg_numbers", requires=["doc._.kg_sentences"], assigns=["doc._.kg_numbers"])
+def make_numbers(nlp: Language, name: str) -> StatedNumbers:
+    """The component; it has nothing to configure."""
+    return StatedNumbers()
+
+
+class StatedNumbers:
+    """Set ``doc._.kg_numbers``: what :func:`stated` yields, in order."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc._.kg_numbers = list(stated(doc.text, doc._.kg_sentences))
+        return doc
+
+
+def stated(text: str, sentences: Sequence[tuple[int, int]]) -> Iterator[dict[str, Any]]:
+    """The numbers of a text, each with the fields of :class:`kg.model.Figure` that are the number's own, and
+
+    ``sentence``, its number; ``kind``, as :class:`kg.nlp.numbers.Number` has it; ``words``, by which the sentence
+    says what was measured or counted; ``noun``, the plural that it counts, or nothing; ``known``, whether the
+    text speaks of what it has named already ("the two").
+    """
+    for place, (start, end) in enumerate(sentences):
+        sentence = plain(text[start:end])
+        for number in numbers(sentence, 0, len(sentence.text)):
+            first, last = sentence.span(number.start, number.end)
+            counted = _COUNTED.match(sentence.text, number.end)
+            yield {
+                "text": text[start + first : start + last],
+                "start": start + first,
+                "end": start + last,
+                **_meant(number),
+                "sentence": place,
+                "kind": number.kind,
+                "words": _words(number, sentence.text),
+                "change": _change(number, sentence.text),
+                "noun": counted["noun"].lower() if counted else "",
+                "known": bool(_KNOWN.search(sentence.text, max(0, number.start - 12), number.start)),
+            }
+
+
+def _meant(number: Number) -> dict[str, Any]:
+    meant = number.quantity
+    return {
+        "value": number.value,
+        "unit": number.unit,
+        "low": meant.low,
+        "high": meant.high,
+        "relation": meant.relation,
+        "uncertainty": meant.uncertainty,
+        "quantity": meant.unit,
+    }
+
+
+def _change(number: Number, text: str) -> str:
+    """A factor ("3x") is no change but what is stated; of a count, nothing is said to grow by it."""
+    if number.kind == "count" or number.quantity.unit == "times":
+        return ""
+    before = _BOUND.sub("", text[: number.start])
+    return change(before, number.value, text[number.end :])
+
+
+def _words(number: Number, text: str) -> str:
+    """What the text itself calls it: the words after the number, or those before an "of"."""
+    pattern = _COUNTED if number.kind == "count" else _AFTER
+    found = pattern.match(text, number.end) or _BEFORE.search(text, 0, number.start)
+    return found["words"] if found else ""
