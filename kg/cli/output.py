@@ -33,12 +33,14 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str =
     from rich.table import Table
     from rich.text import Text
 
+    console = Console(soft_wrap=False)
     drawn = Table(title=title or None, title_justify="left", header_style="bold", expand=False)
     for column in columns:
-        drawn.add_column(Text(column))
+        # what one came to read gets room first
+        drawn.add_column(Text(column), min_width=console.width * 2 // 5 if column.startswith("sentence") else None)
     for row in rows:
         drawn.add_row(*(cell if isinstance(cell, Text) else Text(_shown(cell)) for cell in row))
-    Console(soft_wrap=False).print(drawn)
+    console.print(drawn)
     return drawn.row_count
 
 

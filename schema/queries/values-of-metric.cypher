@@ -6,6 +6,5 @@ WHERE toLower(x.name) = wanted OR any(alias IN x.aliases WHERE toLower(alias) = 
 MATCH (p:Paper)-[r:REPORTS]->(f:Figure)-[:IN_METRIC]->(x)
 WHERE f.low IS NOT NULL AND f.change = ''
 OPTIONAL MATCH (f)-[:FIGURE_OF]->(e)
-RETURN f.value AS value, f.unit AS unit, f.low AS low, f.high AS high, f.quantity AS quantity, f.relation AS relation,
-  e.name AS of, p.id AS paper, r.sentence AS sentence
-ORDER BY quantity, low DESC, paper
+RETURN f.value AS value, f.unit AS unit, f.relation AS relation, e.name AS of, p.id AS paper, r.sentence AS sentence
+ORDER BY f.quantity, f.low DESC, paper
