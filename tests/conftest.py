@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from tokenizers import Tokenizer
 
 from kg import jsonl
@@ -22,6 +23,10 @@ sys.path.insert(0, str(Path(__file__).parent))  # for `servers`, which is no tes
 
 from graphs.annotated import extractions as annotated_extractions
 from servers.neo4j import Server, Unavailable, running
+
+# What a test finds must not depend on how busy the machine is.
+settings.register_profile("kg", deadline=None)
+settings.load_profile("kg")
 
 SAMPLE = Path(str(files("kg").joinpath("samples", "abstracts.jsonl")))
 

@@ -73,12 +73,14 @@ def canonical_name(forms: Iterable[str]) -> str:
 
     >>> canonical_name(["FPGAs", "field-programmable gate arrays", "FPGAs"])
     'Field-programmable gate array'
+    >>> canonical_name(["number of steps"])
+    'Number of steps'
     """
     counted = Counter(forms)
     spelled = {form: count for form, count in counted.items() if not is_abbreviation(form)} or counted
     best = min(spelled, key=lambda form: (-spelled[form], sum(map(str.isupper, form)), form))
     head, space, last = best.rpartition(" ")
-    if last.islower() or is_abbreviation(singular(last)):
+    if (last.islower() and " of " not in best) or is_abbreviation(singular(last)):
         last = singular(last)
     name = f"{head}{space}{last}"
     return name[:1].upper() + name[1:] if name.islower() else name

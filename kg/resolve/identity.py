@@ -150,6 +150,7 @@ class Identity:
             if entity:
                 chances[entity] += reading.probability
                 names.setdefault(entity, reading.long)
+        _whole(chances, names)
         known = {entity for form in forms for entity in self.thesaurus.called(type, form)}
         if not chances or (known and not known & chances.keys()):
             return ()
@@ -176,6 +177,15 @@ def _named(type: str, name: str) -> Concept:
 def _defined(text: str) -> Mapping[str, str]:
     """Of each abbreviation that a text defines, by its key, the key of what it stands for."""
     return {key(text[a.short_start : a.short_end]): key(spelling(text[a.long_start : a.long_end])) for a in find(text)}
+
+
+def _whole(chances: dict[str, float], names: Mapping[str, str]) -> None:
+    """Give what was cut off at its head to what it was cut from: "modal large language models (MLLM)"."""
+    keys = {entity: key(spelling(name)) for entity, name in names.items()}
+    for entity in sorted(chances, key=lambda one: (len(keys[one]), one)):
+        longer = [one for one in chances if one != entity and keys[one].endswith(keys[entity])]
+        if longer:
+            chances[max(longer, key=lambda one: (chances[one], one))] += chances.pop(entity)
 
 
 def _judged(own: str, considered: tuple[Considered, ...]) -> Identified:

@@ -21,7 +21,7 @@ __all__ = ["filed", "scores", "spelling", "variants"]
 
 #: Capitals or digits within, or nothing but capitals: a proper name and no description.
 _PROPER = re.compile(r"(?=.*(?:[a-z0-9][A-Z]|[A-Z]{2}|\d))\S+(?:\s\S+){0,3}")
-_TEX = re.compile(r"\\(?:text|math|operatorname)\w*|\\(?=[a-zA-Z])|[${}~^_]")
+_TEX = re.compile(r"\\(?:text|math|operatorname)\w*|\\(?=[a-zA-Z])|\\['\"`^~=.]|[${}~^_]")
 #: An abbreviation in brackets behind its long form.
 _BRACKETED = re.compile(r"\s*\([A-Z][\w\-]{1,9}\)")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")

@@ -177,7 +177,7 @@ pieces = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(pieces)
 def test_any_text_is_survived(nlp: Language, parts: list[str]) -> None:
     """Every figure cuts to its text, in order, and its bounds are in order."""

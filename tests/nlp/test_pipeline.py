@@ -137,7 +137,7 @@ words = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(title=st.text(max_size=30), abstract=st.lists(words, max_size=40).map(" ".join))
 def test_offsets_cut_to_their_text(nlp: Language, title: str, abstract: str) -> None:
     """Whatever the text, every span is the text it says, and the text is unchanged."""

@@ -57,7 +57,6 @@ def _valid(array: np.ndarray) -> np.ndarray:
     return np.where(possible(*np.zeros((2, len(array)), dtype=np.int64), array.shape[1])[..., None], array, NEVER)
 
 
-@settings(deadline=None)
 @given(scores)
 def test_the_best_segmentation_is_the_best_of_all(array: np.ndarray) -> None:
     """Dynamic programming finds what trying everything finds."""
@@ -71,7 +70,6 @@ def test_the_best_segmentation_is_the_best_of_all(array: np.ndarray) -> None:
     assert total(decode(array)) == pytest.approx(best)
 
 
-@settings(deadline=None)
 @given(scores)
 def test_marginals_are_shares_of_all_segmentations(array: np.ndarray) -> None:
     """The probability of a span is the weight of the segmentations that hold it."""
@@ -87,7 +85,7 @@ def test_marginals_are_shares_of_all_segmentations(array: np.ndarray) -> None:
     assert marginals(array) == pytest.approx(weights / whole, abs=1e-9)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(scores, st.integers(20, 400))
 def test_marginals_of_a_long_text_are_those_of_its_sentences(array: np.ndarray, highest: int) -> None:
     """No segment crosses sentences, so a text of many has the marginals of each, however large the sums become."""
@@ -97,7 +95,7 @@ def test_marginals_of_a_long_text_are_those_of_its_sentences(array: np.ndarray, 
     assert np.isfinite(marginals(text)).all()
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(sentences=st.lists(st.tuples(st.integers(0, 90), st.integers(1, 90)), min_size=1, max_size=14))
 @example(sentences=[(0, 400), (0, 1), (101, 2), (2, 2)])  # the third all but fills a window, and is not read twice
 def test_windows_read_every_word_once(tokenizer: Tokenizer, sentences: list[tuple[int, int]]) -> None:
@@ -250,7 +248,7 @@ def test_a_long_abstract_is_read_to_its_end(nlp: Language) -> None:
     assert {"convolutional neural network", "ImageNet", "GPUs"} <= named
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(title=st.text(max_size=40), abstract=st.text(max_size=120))
 def test_any_text_can_be_read(nlp: Language, title: str, abstract: str) -> None:
     """No text makes it fail, and every span cuts to what it says."""

@@ -79,7 +79,7 @@ def _extraction(draw: st.DrawFn, number: int) -> Extraction:
     return Extraction(paper, "t/1", concepts, links, (figure,), urls, ((0, size),))
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(data=st.data())
 def test_any_graph_comes_back(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     """Whatever its names, texts and numbers."""

@@ -50,7 +50,7 @@ def _bytes(papers: list[Extraction], cuts: list[int], folder: Path) -> tuple[byt
     return tuple(path.read_bytes() for path in (workspace.records, workspace.merges, workspace.proposals))
 
 
-@settings(deadline=None, max_examples=4)
+@settings(max_examples=4)
 @given(chance=st.randoms(use_true_random=False))
 def test_neither_order_nor_batches_nor_what_was_removed_can_be_seen(
     names: list[tuple[str, str, tuple[str, ...]]], chance: random.Random

@@ -194,7 +194,7 @@ def test_records_are_sorted_and_their_ids_unique(extractions: list[Extraction]) 
     assert papers == sorted(papers)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 1 << 30))
 def test_the_order_of_papers_does_not_matter(extractions: list[Extraction], seed: int) -> None:
     """Any order gives the same records in the same order."""
@@ -203,7 +203,7 @@ def test_the_order_of_papers_does_not_matter(extractions: list[Extraction], seed
     assert _resolve(*shuffled) == _resolve(*extractions)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(gone=st.sets(st.integers(0, 23), min_size=1))
 def test_a_removed_paper_leaves_nothing_of_its_own(extractions: list[Extraction], gone: set[int]) -> None:
     """Without some papers, no record speaks of them, and every entity is named by someone."""

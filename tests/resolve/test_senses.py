@@ -15,6 +15,10 @@ KNOWN = Senses(
     [
         Abbreviated("BNN", (BINARY, BAYESIAN), Sense("", 2)),
         Abbreviated("ZZT", (Sense("zig-zag test", 20),), Sense("", 1)),
+        Abbreviated(
+            "MLLM", (Sense("Multimodal large language models", 6), Sense("modal large language model", 3)), Sense("", 1)
+        ),
+        Abbreviated("FID", (Sense("Fr\\'echet distance", 5), Sense("Fréchet distance", 4)), Sense("", 1)),
     ]
 )
 
@@ -27,6 +31,14 @@ def _resolve(
     merges: list[Merge] = []
     records = list(resolve(lambda: iter([extraction]), Thesaurus(terms), senses=KNOWN, merges=merges))
     return [record for record in records if isinstance(record, Entity)], merges
+
+
+def test_two_spellings_of_one_sense_are_not_torn_between() -> None:
+    """Neither one in TeX, nor one whose head was cut off where it was learnt."""
+    for name, long in (("MLLM", "multimodal large language model"), ("FID", "Frechet distance")):
+        (found,), (merge,) = _resolve("It says nothing.", name)
+        assert (merge.rule, found.id) == ("sense", entity_id("Method", key(long)))
+        assert merge.score > 0.75
 
 
 def test_the_words_around_decide() -> None:

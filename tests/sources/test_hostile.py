@@ -134,7 +134,7 @@ def _mutated(content: bytes, chance: random.Random) -> bytes:
 
 @pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
 @pytest.mark.parametrize("name", FORMATS)
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chance=st.randoms(use_true_random=False))
 def test_a_broken_file_gives_papers_rejections_or_a_reason(
     tmp_path: Path, name: str, packed: bool, chance: random.Random

@@ -38,7 +38,7 @@ def _records(state: dict[str, str]) -> list[Record]:
     return [_paper("p"), *(_entity(name, *([alias] if alias else [])) for name, alias in sorted(state.items()))]
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(states)
 def test_every_state_can_be_read_again(tmp_path_factory: pytest.TempPathFactory, drawn: list[dict[str, str]]) -> None:
     """Whatever came after it, the graph as of a moment is the graph that was there then."""

@@ -60,7 +60,7 @@ def _same(workspace: Workspace, store: str = "") -> bool:
         return sorted(map(fingerprint, opened.items())) == sorted(map(fingerprint, RecordsGraph(workspace)))
 
 
-@settings(deadline=None, max_examples=3, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow])
 @given(states=st.lists(papers, min_size=2, max_size=4))
 def test_step_by_step_the_store_is_what_a_full_load_would_make(
     tmp_path_factory: pytest.TempPathFactory, states: list[dict[str, tuple[set[str], set[str], bool]]]
