@@ -19,6 +19,8 @@ _ARXIV = re.compile(
     r"(?P<id>\d{4}\.\d{4,5}|(?<=arxiv:)\d{3,4}\.\d{1,20}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v(?P<version>\d+))?(?:\.pdf)?",
     re.IGNORECASE,
 )
+#: From so many digits on, an arXiv number is one that a float made.
+_REST = 8
 _MONTH = re.compile(r"arxiv:(?:[a-z.\-]+/)?(?P<year>\d\d)(?P<month>0[1-9]|1[0-2])(?:\.\d{4,5}|\d{3})")
 _DOI = re.compile(r"(?:doi:|https?://(?:dx\.)?doi\.org/)?(?P<doi>10\.\d{4,9}/\S+)", re.IGNORECASE)
 
@@ -102,11 +104,14 @@ def _mended(id: str) -> str:
     month, dot, number = id.partition(".")
     if not dot or not number.isdecimal():
         return id
+    if not "01" <= month[-2:] <= "12":
+        return id
     month = month.zfill(4)
     digits = 5 if month >= "1501" else 4
-    if len(number) > digits:
-        number = f"{float(f'0.{number}'):.{digits}f}"[2:]
-    return f"{month}.{number.ljust(digits, '0')}"
+    if digits <= len(number) < _REST:
+        return f"{month}.{number}"
+    rounded = f"{float(f'0.{number}'):.{digits}f}"
+    return f"{month}{rounded[1:]}" if rounded.startswith("0.") else id
 
 
 @lru_cache(maxsize=1 << 15)  # the same few stand in thousands of statements

@@ -23,10 +23,11 @@ _FACTOR = re.compile(r"([^\d^]+?)(?:\^?([-+]?[1-9]))?")
 #: What has no square: 7x2 is no unit.
 _PROPORTIONS = frozenset(("times", "percent"))
 _PER = re.compile(r"\s+per\s+|\s*/\s*")
-#: Beside one another stand units in time and space alone ("GPU hours", "kW h"): "% KV" and "MeV pion" are two things.
+#: Beside one another stand units of time and space, and powers ("GPU hours", "kW h", "TOPS W^-1"): "% KV" and
+#: "MeV pion" are two things.
 _ASIDE = re.compile(
     r"\S+|(?!(?:%|percent|times|fold|[x×])\s)\S+(?:\s(?:h|hrs?|hours?|s|sec|seconds?|min|minutes?|days?|weeks?|months?|years?"
-    r"|[kcmμun]?m(?:\^?-?\d)?|s\^?-\d|sr|Hz))+"
+    r"|[kcmμun]?m(?:\^?-?\d)?|s\^?-\d|sr|Hz|[^\s\d^]+\^-\d))+"
 )
 
 

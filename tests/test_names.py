@@ -98,11 +98,25 @@ def test_words_are_no_abbreviations(name: str) -> None:
         ("https://doi.org/10.48550/arXiv.2501.00663", "arxiv:2501.00663", ""),
         ("https://doi.org/10.1038/S41586-019-0980-2", "doi:10.1038/s41586-019-0980-2", ""),
         ("seed-07", "seed-07", ""),
+        ("arxiv:1908.0691199999999", "arxiv:1908.06912", ""),
+        ("arxiv:1806.0457", "arxiv:1806.04570", ""),
+        ("arxiv:705.02", "arxiv:0705.0200", ""),
+        ("arxiv:1908.99999999", "arxiv:1908.99999999", ""),
+        ("arxiv:1412.12345", "arxiv:1412.12345", ""),
+        ("2020.1234", "arxiv:2020.1234", ""),
     ],
 )
 def test_papers_are_called_by_their_public_ids(given: str, id: str, version: str) -> None:
-    """arXiv ids and DOIs are recognised in all the ways people write them."""
+    """arXiv ids and DOIs are recognised in all the ways people write them, and as a table of numbers spoils them."""
     assert paper_id(given) == (id, version)
+
+
+@given(st.integers(7, 26), st.integers(1, 12), st.integers(1, 9999), st.integers(0, 9))
+def test_an_arxiv_id_survives_being_a_number(year: int, month: int, number: int, last: int) -> None:
+    """Whatever a float makes of it; and no id that is one is changed."""
+    id = f"{year:02}{month:02}.{number:04}{last if (year, month) > (14, 12) else ''}"
+    assert paper_id(f"arxiv:{id}")[0] == f"arxiv:{id}"
+    assert paper_id(f"arxiv:{float(id)}")[0] == f"arxiv:{id}"
 
 
 @given(st.lists(st.text(), min_size=1), st.lists(st.text(), min_size=1))

@@ -21,8 +21,11 @@ def load(
     workspace: WorkspaceDir = Path("kg-data"),
     store: StoreAddress = "",
     may_fall: Annotated[
-        float, typer.Option(min=0, max=1, help="The share of the store that may go when a file is loaded.")
+        float, typer.Option(min=0, max=1, help="By what share a file may be smaller than the store.")
     ] = 0.1,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Compare all that the store holds, in case others changed it.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Make a store hold exactly the workspace's graph, or that of a release; only differences are written.
@@ -37,7 +40,11 @@ def load(
     from kg.stages.load import load_file
 
     with bars(show=not as_json), running(Workspace(workspace), "load", ""):
-        made = load_file(file, Workspace(workspace), store, may_fall) if file else run(Workspace(workspace), store)
+        made = (
+            load_file(file, Workspace(workspace), store, may_fall)
+            if file
+            else run(Workspace(workspace), store, whole=whole)
+        )
         changes = asdict(made)
     if as_json:
         json_line(changes)

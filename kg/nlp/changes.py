@@ -16,15 +16,16 @@ _LESS = (
 _BY = re.compile(
     r"\bby(?:\s+(?:a|an|the|further|another|only|margins?|factors?|average|mean|of|some|as|much|nearly))*\s+$"
 )
-_VERB = re.compile(rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))\b", re.IGNORECASE)
+_VERB = re.compile(rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS})|(?:chang|differ|var[iy]|shift|mov)\w*)\b", re.IGNORECASE)
 #: "12% higher", "a 12% relative improvement", "12% fewer parameters".
 _AFTER = re.compile(
     r"\s?(?:(?:relative|absolute|average|mean|overall|further|additional|significant|points?)\s+){0,2}"
-    r"(?:(?P<more>higher|more|better|larger|greater|faster|increase|improvement|gain|boost|speed-?up)"
-    r"|(?P<less>lower|less|fewer|smaller|worse|shorter|slower|cheaper|reduction|decrease|drop|savings?|loss|cut))s?\b",
+    r"(?:(?P<more>higher|more|better|larger|greater|faster|increase|improvement|gain(?=s?\s(?:in|over)\s))"
+    r"|(?P<less>lower|less|fewer|smaller|worse|shorter|slower|cheaper|reduction|decrease|drop|savings?"
+    r"|loss(?=(?:es)?\s(?:in|of)\s)))s?\b",
     re.IGNORECASE,
 )
-#: "an improvement of 12%", "loses 1.2% accuracy"; a gain and a loss may be an amplifier's and a fibre's.
+#: "an improvement of 12%", "loses 1.2% accuracy". A gain and a loss are as often an amplifier's and a fibre's.
 _OF = re.compile(
     r"\b(?:(?P<more>increase|improvement|boost)|(?P<less>reduction|decrease|drop|saving))s?\s+(?:of|by)\s+$",
     re.IGNORECASE,
@@ -32,7 +33,7 @@ _OF = re.compile(
 _LOST = re.compile(
     r"\b(?:(?P<more>gain(?:s|ed)?)|(?P<less>los(?:es?|ing|t)|drop(?:s|ped)?))\s+(?:only\s+)?$", re.IGNORECASE
 )
-#: How far a verb is looked for, in characters.
+#: How far words are looked for, in characters.
 _REACH = 100
 
 
@@ -44,12 +45,13 @@ def change(before: str, value: str, after: str) -> str:
     >>> change("it lowers the error by ", "12", " on MNIST"), change("an accuracy of ", "93", " on MNIST")
     ('less', '')
     """
+    before = before[-_REACH:]
     if value.startswith("+"):
         return "more"
     for found in (_AFTER.match(after), _OF.search(before), _LOST.search(before)):
         if found:
             return "more" if found["more"] else "less"
-    if not _BY.search(before):
-        return ""
-    verbs = list(_VERB.finditer(before, max(0, len(before) - _REACH)))
-    return ("more" if verbs[-1]["more"] else "less") if verbs else "change"
+    verbs = list(_VERB.finditer(before)) if _BY.search(before) else []
+    if not verbs:
+        return ""  # powered by 3.3 V, separated by 10 μm
+    return "more" if verbs[-1]["more"] else "less" if verbs[-1]["less"] else "change"

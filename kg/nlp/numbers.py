@@ -34,7 +34,7 @@ class Number(Struct, frozen=True):
 
 
 #: A unit as written: ``%``, ``ms``, ``Gb/s``, ``cm^-2``, ``dB.rad^2/Hz``; two or three words, as "frames per second".
-_WORD = r"(?:%|×|°C?|[^\W\d_]+(?:\^?-?[1-9](?!\d))?(?:[/·.][^\W\d_]+(?:\^-?[1-9])?)*)(?![\w%])"
+_WORD = r"(?:%|×(?!\s+[A-Z\d])|°C?|[^\W\d_]+(?:\^?-?[1-9](?!\d))?(?:[/·.][^\W\d_]+(?:\^-?[1-9])?)*)(?![\w%])"
 _UNITS = re.compile(rf"[ -]?({_WORD})(?:[ -]({_WORD}))?(?:[ -]({_WORD}))?")
 #: A sign before a number is part of what is written; words before it are not.
 _SIGN = re.compile(r"[<>≤≥≲≳≈~∼≃]\s?$")
@@ -47,7 +47,7 @@ _MEASURED = re.compile(r"\d\.\d|\^|±|\de-?\d|\d\(")
 def _pattern() -> re.Pattern[str]:
     between = rf"(?:\s?{MAGNITUDE}(?!\w))?(?:\s?{_WORD})?"
     return re.compile(
-        rf"(?<![\w.,\-/^+<>])(?P<words>(?:{RELATION}\s?){{0,3}})"
+        rf"(?<![\w.,\-/^+<>@])(?P<words>(?:{RELATION}\s?){{0,3}})"
         rf"(?:(?P<factor>(?i:factors?\sof\s(?:{RELATION}\s)?))|(?P<times>(?:x(?!(?:86|64|32)\b)|×)(?=\d)))?"
         rf"(?P<value>{TERM}(?:{between}{TO}{TERM})?){NO_MORE}(?P<magnitude>[ -]?{MAGNITUDE}(?!\w))?"
     )

@@ -13,16 +13,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-__all__ = ["Span", "polarity"]
+__all__ = ["STATED", "Span", "polarity"]
 
 #: Characters of the sentence, end exclusive.
 Span = tuple[int, int]
 
+#: Relations that hold whatever else the sentence denies.
+STATED = frozenset(("COMPARED_WITH", "SUBCLASS_OF"))
 #: Where a new clause begins, and what was denied or supposed before does not count any more.
 _CLAUSE = re.compile(
     r"[;:—]\s"
     r"|^(?:although|though|while|whereas|unlike|without|if|even\s+if)\b[^,]{0,120},\s"
-    r"|,?\s(?:but|whereas|while|although|though|yet|however|instead(?!\s+of)|nevertheless|because|since|thus|thereby)\s"
+    r"|,\syet\s|,?\s(?:but|whereas|while|although|though|however|instead(?!\s+of)|nevertheless|because|since|thus|thereby)\s"
     r"|,\s(?:which|where|who|so|and|then|we|it|they|not\s+only)\s"
     r"|,\s\w+ing\s"
     r"|\sand\s(?=(?:(?:does|do|did|is|are|was|were|can|could|may|might|will|has|have|needs?|runs?|reach\w*|us(?:es|ed)"
@@ -34,21 +36,28 @@ _FREE, _END = r"(?<![\w\-])", r"(?![\w\-])"
 _VERB_DENIED = re.compile(
     rf"{_FREE}(?:not(?!\s+(?:only|just|merely|sacrific\w+))|never|cannot|neither|nor(?!\s+fully)"
     r"|fail(?:s|ed)?\s+to|fail(?:s|ed)?(?=\s+\w+ing)|unable\s+to|unsuitable|impossible|hardly"
-    rf"|no\s+\w+\s+(?:method|approach|model|system)s?){_END}|n't\b",
+    rf"|yet\s+to|none\s+of|nothing|no\s+\w+\s+(?:method|approach|model|system)s?|\Ano){_END}|n't\b",
     re.IGNORECASE,
 )
 _THING_DENIED = re.compile(
     rf"{_FREE}(?:no(?!\s+(?:more|less|later)\s+than)|without|lack(?:s|ed|ing)?|avoid(?:s|ed)?"
-    r"|eliminat\w+\s+the\s+need\s+(?:for|of)|obviat\w+(?:\s+the\s+need\s+(?:for|of))?|free\s+of"
+    r"|(?:eliminat|remov)\w+\s+the\s+need\s+(?:for|of)|obviat\w+(?:\s+the\s+need\s+(?:for|of))?|free\s+of"
     rf"|rather\s+than|instead\s+of|as\s+opposed\s+to){_END}",
     re.IGNORECASE,
 )
 #: Between a cue that denies a verb and the last name: up to ten words, none of which begins something else.
 _IN_REACH = re.compile(
-    r"\s*(?:(?!(?:than|due|by|that|which|via|such\s+as)\s|[^\s,]*\.\s|\w+ing\s)[^\s,]+\s+){0,10}\S{0,3}", re.IGNORECASE
+    r"\s*(?:(?!(?:than|due|by|that|which|via|such\s+as)\s|[^\s,]*\.\s|\w+ing\s)[^\s,]+(?:,(?=\s+(?-i:[A-Z\d]|n?or\s|and\s)))?\s+){0,10}\S{0,3}",
+    re.IGNORECASE,
 )
 #: Between a cue that denies a thing and the thing: up to three words, no comma, no verb form that does something else.
 _NEAR = re.compile(r"\s*(?:[^\W\d][\w\-]*\s+){0,3}[(\"'“]?")
+#: So far before the last name what denies a thing is looked for, in characters.
+_REACH = 200
+#: Between a cue and the first name: a verb, and what goes with it.
+_RIGHT_BEFORE = re.compile(r"\s+(?:[^\W\d][\w\-]*\s+){0,4}")
+#: What says no more than the thing itself: "without the use of a GPU".
+_USE_OF = re.compile(r"\b(?:use|help|kind|sort|type|form|need)s?\s+(?:of|for)\b", re.IGNORECASE)
 #: Preferred to the thing itself: "without *harming* accuracy", "no loss *in* accuracy", "avoids bias *of* experts".
 _ELSE = re.compile(
     rf"{_FREE}(?:(?!(?:us|need|requir|employ|involv|rely|train|run)ing\b)[a-z]+ing|of|in|on|by|from|reliance|loss|or)"
@@ -72,15 +81,16 @@ _LEFT_OPEN = re.compile(
 )
 
 
-def polarity(sentence: str, first: Span, last: Span, *, compared: bool = False) -> str:
+def polarity(sentence: str, first: Span, last: Span, *, stated: bool = False) -> str:
     """``asserted``, ``negated`` or ``hedged``.
 
     ``first`` and ``last`` are the link's two mentions in the order of the sentence; where only the last stands in
-    it, they are the same. ``compared``: the link is a comparison, which "not", "without" and "rather than" draw.
+    it, they are the same. ``stated``: the link is a comparison or says what is a kind of what, which no "not" around
+    it takes back: "not supported by the rival", "does not harm structures such as waveguides".
     """
     begin = max((match.end() for match in _CLAUSE.finditer(sentence, 0, last[0])), default=0)
     names = (first, last)
-    if not compared and _denies(sentence, begin, names):
+    if not stated and _denies(sentence, begin, names):
         return "negated"
     towards = any(cue.end() in (first[0], last[0]) for cue in _TOWARDS.finditer(sentence, begin, last[0]))
     if towards or any(_cues(_HEDGED, sentence, begin, names)) or _LEFT_OPEN.match(sentence, last[1]):
@@ -98,14 +108,21 @@ def _cues(pattern: re.Pattern[str], sentence: str, begin: int, names: tuple[Span
 
 
 def _denies(sentence: str, begin: int, names: tuple[Span, Span]) -> bool:
-    """What denies a link stands between its names: "not ... structures such as waveguides" leaves them structures."""
+    """What denies a link stands between its names, or right before both with hardly more than their verb.
+
+    "does not harm the underlying structures of waveguides" leaves the waveguides what they are.
+    """
     first, last = names
-    begin = max(begin, first[1] if first != last else 0)
     for cue in _cues(_VERB_DENIED, sentence, begin, names):
-        if _IN_REACH.fullmatch(sentence, cue.end(), last[0]):
+        if first == last or cue.start() >= first[1]:
+            denies = _IN_REACH.fullmatch(sentence, cue.end(), last[0])
+        else:
+            denies = _RIGHT_BEFORE.fullmatch(sentence, cue.end(), first[0])
+        if denies:
             return True
+    begin = max(begin, first[1] if first != last else 0, last[0] - _REACH)
     for cue in _cues(_THING_DENIED, sentence, begin, names):
-        between = sentence[cue.end() : last[0]]
+        between = _USE_OF.sub("", sentence[cue.end() : last[0]])
         if _NEAR.fullmatch(between) and not _ELSE.search(between):
             return True
     return False

@@ -29,6 +29,8 @@ _WORD = rf"{_SMALL}[^\W\d_][\w\-]*"
 _COUNTED = re.compile(rf" (?P<words>(?:{_WORD} ){{0,2}}?(?P<noun>{_SMALL}[^\W\d_][\w\-]+[^\Ws]s))\b")
 #: Before a small number, a sign that the text has named them already.
 _KNOWN = re.compile(r"(?i)\b(?:the|these|those|both|other|last|first|all|into|following) $")
+#: So much of a sentence is looked at before a number, in characters.
+_SEEN = 200
 #: What bounds a number, right before it: "by *up to* 12%".
 _BOUND = re.compile(rf"(?:{RELATION}\s?)+$")
 #: The words that say what was measured: "14 dB *gain*", "*accuracy* of 93%".
@@ -93,12 +95,12 @@ def _change(number: Number, text: str) -> str:
     """A factor ("3x") is no change but what is stated; of a count, nothing is said to grow by it."""
     if number.kind == "count" or number.quantity.unit == "times":
         return ""
-    before = _BOUND.sub("", text[: number.start])
+    before = _BOUND.sub("", text[max(0, number.start - _SEEN) : number.start])
     return change(before, number.value, text[number.end :])
 
 
 def _words(number: Number, text: str) -> str:
     """What the text itself calls it: the words after the number, or those before an "of"."""
     pattern = _COUNTED if number.kind == "count" else _AFTER
-    found = pattern.match(text, number.end) or _BEFORE.search(text, 0, number.start)
+    found = pattern.match(text, number.end) or _BEFORE.search(text[max(0, number.start - _SEEN) : number.start])
     return found["words"] if found else ""

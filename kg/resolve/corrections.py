@@ -85,9 +85,13 @@ class Corrections(Struct, frozen=True, forbid_unknown_fields=True):
         """(type, key) of names that do not say what they are a kind of."""
         return {(entry.type, key(entry.name)) for entry in self.no_kind}
 
+    def apart_retyped_dropped(self) -> set[tuple[str, str]]:
+        """(type, key) of every name that is kept apart, retyped or dropped."""
+        return self.kept_apart().keys() | self.retyped().keys() | self.dropped()
+
     def spoken_of(self) -> set[tuple[str, str]]:
         """(type, key) of every name that a person took from where the vocabulary has it."""
-        return self.merged().keys() | self.kept_apart().keys() | self.retyped().keys() | self.dropped()
+        return self.merged().keys() | self.apart_retyped_dropped()
 
 
 def read_corrections(path: Path) -> Corrections:
@@ -133,12 +137,18 @@ def _check(made: Corrections, where: str) -> None:
         merged = made.merged()
     except InputError as error:
         raise InputError(str(error), where=where) from error
-    for what, others in (("kept apart", made.kept_apart().keys()), ("dropped", made.dropped())):
-        if both := sorted(merged.keys() & others):
-            raise InputError(f"{both[0][0]} {both[0][1]} is to be merged and to be {what}", where=where)
+    dropped, retyped = made.dropped(), made.retyped().keys()
     into = {(type, key(name)) for (type, _), (name, _) in merged.items()}
-    if both := sorted(into & made.dropped()):
-        raise InputError(f"{both[0][0]} {both[0][1]} is to be dropped, and others merged into it", where=where)
+    renamed = {(type, key(name)) for type, name, _ in made.renamed()}
+    for one, others, how in (
+        (merged.keys(), made.kept_apart().keys(), "is to be merged and to be kept apart"),
+        (merged.keys(), dropped, "is to be merged and to be dropped"),
+        (merged.keys() | into, retyped, "is to be merged and to be of another type"),
+        (into, dropped, "is to be dropped, and others merged into it"),
+        (renamed | retyped, dropped, "is to be dropped, and to be renamed or of another type"),
+    ):
+        if both := sorted(one & others):
+            raise InputError(f"{both[0][0]} {both[0][1]} {how}", where=where)
     for table in (made.rename, made.retype):
         decided: dict[tuple[str, str], str] = {}
         for change in table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import msgspec
 from msgspec import Struct
@@ -56,6 +56,8 @@ class Identity:
         self.senses = senses or Senses()
         #: What entities that no vocabulary knows go into, by likeness.
         self.alike: Mapping[str, Considered] = {}
+        #: (type, key) of names that were merged away as a person asked for, and met one.
+        self.merged_away: set[tuple[str, str]] = set()
         self._merged = corrections.merged()
         self._apart = corrections.kept_apart()
 
@@ -71,9 +73,26 @@ class Identity:
         name = (concept.type, key(concept.name))
         own = entity_id(*name)
         if name in self._merged:
-            into, reason = self._merged[name]
-            return Identified(self._undirected(_named(concept.type, into), "").entity, own, "correction", reason)
-        return self._undirected(concept, text)
+            return self._into(name, own)
+        found = self._undirected(concept, text)
+        if found.entity in self._moved and name not in self._apart:
+            return self._into(self._moved[found.entity], own)
+        return found
+
+    def _into(self, source: tuple[str, str], own: str) -> Identified:
+        self.merged_away.add(source)
+        into, reason = self._merged[source]
+        return Identified(self._undirected(_named(source[0], into), "").entity, own, "correction", reason)
+
+    @cached_property
+    def _moved(self) -> Mapping[str, tuple[str, str]]:
+        """By entity, the name that was merged away with it: what papers call "Loihi chip" is filed where "Loihi" is.
+
+        What the vocabulary knows stays: one name of it was meant. Asked for once names are compared by likeness.
+        """
+        filed_as = {self._undirected(_named(type, name), "").entity: (type, name) for type, name in self._merged}
+        kept = {self._undirected(_named(type, into), "").entity for (type, _), (into, _) in self._merged.items()}
+        return {entity: name for entity, name in filed_as.items() if entity not in self.thesaurus.ids | kept}
 
     def named(self, type: str, name: str) -> str:
         """The entity that a name alone stands for, with every correction."""
@@ -110,7 +129,7 @@ class Identity:
         """The entity of a name without a paper, where neither a vocabulary nor a person knows it better."""
         if {(type, key(name))} & (self._merged.keys() | self._apart.keys()):
             return None
-        found = self.of(_named(type, name))
+        found = self._undirected(_named(type, name), "")
         return None if found.entity in self.thesaurus.ids or found.rule in ("sense", "undecided") else found.entity
 
     def _agrees(self, entity: str, name: str, defined: Mapping[str, str]) -> bool:

@@ -12,7 +12,7 @@ from kg.model import Concept, Considered, Evidence, Extraction, Merge
 from kg.resolve.evidence import of_mentions
 from kg.resolve.identity import Identified
 
-__all__ = ["MERGE_TABLE", "add_merge", "names_merged", "read_merges", "redirects"]
+__all__ = ["MERGE_TABLE", "add_merge", "read_merges", "redirects"]
 
 #: One row for each name, entity and rule; the evidence is that of the first paper by id.
 MERGE_TABLE = (
@@ -43,11 +43,6 @@ def add_merge(rows: sqlite3.Connection, extraction: Extraction, concept: Concept
             jsonl.encode(found.considered),
         ),
     )
-
-
-def names_merged(rows: sqlite3.Connection) -> set[str]:
-    """The own ids of names that people merged into others."""
-    return {own for (own,) in rows.execute("SELECT own FROM merged WHERE rule = 'correction'")}
 
 
 def redirects(rows: sqlite3.Connection) -> Iterator[tuple[str, str]]:

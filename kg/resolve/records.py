@@ -21,7 +21,7 @@ from msgspec.structs import replace
 
 from kg import jsonl
 from kg.errors import InputError
-from kg.ids import digest, entity_id
+from kg.ids import digest
 from kg.model import (
     Appearance,
     Assertion,
@@ -34,6 +34,7 @@ from kg.model import (
     Record,
     Resource,
 )
+from kg.names import key
 from kg.resolve.alike import ALIKE_TABLES, add_names, find_alike
 from kg.resolve.corrections import Corrections
 from kg.resolve.expansions import Expansions
@@ -41,7 +42,7 @@ from kg.resolve.facts import facts, statement_of
 from kg.resolve.forms import FORM_TABLE, Named, add_forms, here, named
 from kg.resolve.hierarchy import KIND_TABLE, add_kinds, hierarchy, reached
 from kg.resolve.identity import Identity, corrected
-from kg.resolve.merges import MERGE_TABLE, add_merge, names_merged, read_merges, redirects
+from kg.resolve.merges import MERGE_TABLE, add_merge, read_merges, redirects
 from kg.resolve.senses import Senses
 from kg.resolve.thesaurus import Thesaurus
 from kg.spool import spool
@@ -82,8 +83,13 @@ def resolve(
     summary = summary or Summary()
     thesaurus, corrections = thesaurus or Thesaurus(), corrections or Corrections()
 
+    unseen = corrections.apart_retyped_dropped()
+
     def read() -> Iterator[Extraction]:
-        return (corrected(extraction, corrections) for extraction in extractions())
+        for extraction in extractions():
+            if unseen:
+                unseen.difference_update((concept.type, key(concept.name)) for concept in extraction.concepts)
+            yield corrected(extraction, corrections)
 
     with spool(
         "paper(id TEXT PRIMARY KEY, json BLOB) WITHOUT ROWID",
@@ -114,8 +120,8 @@ def resolve(
         for (line,) in rows.execute("SELECT json FROM paper ORDER BY id"):
             summary.papers += 1
             yield _paper.decode(line)
-        summary.idle += _idle(rows, identity, corrections)
-        renamed = {identity.named(type, name): to for type, name, to in corrections.renamed()}
+        summary.idle += _idle(rows, identity, corrections, unseen)
+        renamed = _renamed(identity, corrections)
         for entity in _entities(rows, thesaurus, renamed):
             summary.entities += 1
             yield entity
@@ -161,12 +167,25 @@ def _believe(rows: sqlite3.Connection) -> None:
     rows.executemany("INSERT INTO belief VALUES (?, ?)", beliefs)
 
 
-def _idle(rows: sqlite3.Connection, identity: Identity, corrections: Corrections) -> Iterator[str]:
-    """Corrections of names that no paper has, in words."""
-    merged, present = names_merged(rows), here(rows)
-    for (type, name), (into, _) in corrections.merged().items():
-        if entity_id(type, name) not in merged:
-            yield f"merge: no {type} is called {name!r}, which is to go into {into!r}"
+def _renamed(identity: Identity, corrections: Corrections) -> dict[str, str]:
+    """New names by entity. Raises :class:`InputError` where one entity, by whichever of its names, shall get two."""
+    names: dict[str, str] = {}
+    for type, name, to in corrections.renamed():
+        if names.setdefault(identity.named(type, name), to) != to:
+            raise InputError(f"{type} {name} is to be called {names[identity.named(type, name)]} and {to}")
+    return names
+
+
+def _idle(
+    rows: sqlite3.Connection, identity: Identity, corrections: Corrections, unseen: Iterable[tuple[str, str]]
+) -> Iterator[str]:
+    """Corrections that met nothing, in words; ``unseen`` are names to keep apart, retype or drop that no paper has."""
+    merged = corrections.merged()
+    for type, name in sorted(merged.keys() - identity.merged_away):
+        yield f"merge: no {type} is called {name!r}, which is to go into {merged[type, name][0]!r}"
+    for type, name in sorted(unseen):
+        yield f"no {type} is called {name!r}"
+    present = here(rows)
     for type, name, to in corrections.renamed():
         if identity.named(type, name) not in present:
             yield f"rename: no {type} is called {name!r}, which is to be {to!r}"

@@ -49,7 +49,7 @@ _THIN = re.compile(r"\\[,;:>](?![a-zA-Z]*\{)")
 _HYPHEN = re.compile(r"\\-(?=[A-Z])")
 _JOINED = re.compile(r"\\[-!](?=\S)")
 #: Formulae of which a page kept the dollars alone.
-_EMPTY = re.compile(r"(?<![\w$])\$\s?\$(?![\w$])")
+_EMPTY = re.compile(r"(?:(?<=\s)|^)\$\s?\$(?=[\s,.;:]|$)")
 
 
 def clean(paper: Paper) -> Paper:

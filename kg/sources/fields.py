@@ -60,7 +60,8 @@ def make_paper(given: str, *, title: str, abstract: str, doi: str = "", **known:
     if not known["version"]:
         known["version"] = version
     if month := arxiv_month(id):
-        known["url"] = known.get("url") or f"https://arxiv.org/abs/{id.removeprefix('arxiv:')}"
+        if "/" not in id:  # of old ids, the case of the archive is lost
+            known["url"] = known.get("url") or f"https://arxiv.org/abs/{id.removeprefix('arxiv:')}"
         if len(known.get("published") or "") < len(month):
             known["published"] = month
     doi = paper_id("", doi=doi)[0].removeprefix("doi:") if doi else ""

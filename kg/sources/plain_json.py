@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -15,6 +16,7 @@ __all__ = ["matches", "paper"]
 NAME = "JSON with id, title, abstract"
 _TEXTS = ("source", "url", "updated", "version", "licence")
 #: What files of papers call the day, month or year in which one came out.
+_ISO = re.compile(r"[12]\d{3}(?!\d)(?:-[01]\d(?!\d)(?:-[0-3]\d(?!\d)(?:[T ].*)?)?)?")
 _PUBLISHED = ("published", "publication_date", "date", "year")
 
 
@@ -35,7 +37,7 @@ def paper(record: dict[str, Any]) -> Paper:
         categories=texts(record, "categories", " "),
         original=_fitting(record, "original", dict[str, str]) or {},
         versions=_fitting(record, "versions", tuple[Paper, ...]) or (),
-        published=next(filter(None, (_text(record, name) for name in _PUBLISHED)), ""),
+        published=next(filter(None, (_date(_text(record, name)) for name in _PUBLISHED)), ""),
         **{name: _text(record, name) for name in _TEXTS},
     )
 
@@ -46,6 +48,12 @@ def _text(record: dict[str, Any], name: str) -> str:
         return text(record, name)
     except InputError:
         return ""
+
+
+def _date(stamp: str) -> str:
+    """A day, month or year in ISO 8601, where the stamp is or begins with one."""
+    found = _ISO.match(stamp)
+    return found[0] if found else ""
 
 
 def _fitting(record: dict[str, Any], name: str, type: Any) -> Any:

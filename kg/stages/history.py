@@ -167,7 +167,10 @@ def _moment(when: str) -> str:
     """The last moment that is meant, comparable as text with those of the ledger."""
     with suppress(ValueError):
         return f"{date.fromisoformat(when).isoformat()}T23:59:59.999999Z"
-    with suppress(ValueError):
+    with suppress(ValueError, OverflowError):
         moment = datetime.fromisoformat(when)
+        clock = when[11:].partition("+")[0].rstrip("Z")
+        if "." not in clock:
+            moment = moment.replace(second=moment.second if clock.count(":") == 2 else 59, microsecond=999_999)
         return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     raise InputError(f"{when!r} is no day like 2026-01-31 and no moment like 2026-01-31T12:00:00Z")

@@ -43,17 +43,20 @@ class _Loaded(Struct, frozen=True):
     digest: str
 
 
-def load(workspace: Workspace, store: str = "") -> Changes:
+def load(workspace: Workspace, store: str = "", *, whole: bool = False) -> Changes:
     """Make the store hold exactly the workspace's graph; without ``store``, the embedded one.
 
-    A store that still counts what the ledger says that it held is brought on by what changed since; any other
-    is compared item by item. An embedded file that cannot be read any more, or in which a byte is another than the
-    last load left, is set aside under another name and built again, since ``records.jsonl`` has all that was in it.
+    A store that still counts what the ledger says that it held is brought on by what changed since; any other, and with
+    ``whole`` every one, is compared item by item. An embedded file that cannot be read any more, or in which a byte is
+    another than the last load left, is set aside under another name and built again, since ``records.jsonl`` has all
+    that was in it.
     """
     address = store or str(workspace.store)
     try:
         if not store:
             check_file(workspace)
+        if whole:
+            touched(workspace, store)
         return _load(workspace, address)
     except StoreDamaged as error:
         if store:
@@ -91,6 +94,18 @@ def load_file(path: Path, workspace: Workspace, store: str = "", may_fall: float
     holds = sum(1 for _ in track("read", read(path), every=1000))
     if not holds:
         raise InputError("holds no node and no edge that kg wrote", where=str(path))
+    try:
+        return _load_items(path, workspace, address, holds, may_fall)
+    except StoreDamaged as error:
+        if store:
+            raise
+        _log.warning("%s It is kept as %s.", error, _set_aside(workspace, "damaged"))
+        return _load_items(path, workspace, address, holds, may_fall)
+
+
+def _load_items(path: Path, workspace: Workspace, address: str, holds: int, may_fall: float) -> Changes:
+    from kg.rdf.read import read
+
     is_new = not is_server(address) and not Path(address).exists()
     with open_store(address, write=True) as opened, opened.claim(_owner(workspace)):
         held = 0 if is_new else sum(opened.count())

@@ -27,6 +27,8 @@ _INDEXING_S = 1800
 _NEEDED = 5
 #: Milliseconds after which a claim that nobody renews ends.
 _LEASE_MS = 600_000
+#: Rows that are read between two looks at the claim.
+_UNSEEN = 10_000
 #: The first SET takes the node's lock, so that of two who ask at once the second sees what the first wrote.
 _CLAIM = (
     "MERGE (s:KgState {id: 'kg'}) SET s.asked = timestamp() WITH s,"
@@ -108,6 +110,15 @@ class Neo4j(StoreBase):
             with suppress(StoreError):  # a server that is gone: the claim ends by itself
                 list(self.query(_FREE, {"owner": owner}, write=True).rows)
 
+    def _renew(self) -> None:
+        """Keep the claim alive; raises :class:`StoreUnavailable` where it ran out and somebody else has one now."""
+        if (
+            self._owner
+            and time.monotonic() - self._renewed > _LEASE_MS / 4000
+            and (other := self._claimed(self._owner))
+        ):
+            raise StoreUnavailable(f"{self.name}: {other} loads into it since this claim ran out; load again after it")
+
     def _claimed(self, owner: str) -> str:
         """Make or renew the claim; returns who else holds one."""
         self._owner, self._renewed = owner, time.monotonic()
@@ -160,7 +171,9 @@ class Neo4j(StoreBase):
         """The rows of one of our own reading statements, streamed."""
         with self._session(neo4j.READ_ACCESS) as session:
             try:
-                for record in session.run(statement):
+                for number, record in enumerate(session.run(statement)):
+                    if not number % _UNSEEN:
+                        self._renew()
                     yield tuple(record.values())
             except _FAILED as error:
                 raise _translated(error, self._settings) from error
@@ -168,8 +181,7 @@ class Neo4j(StoreBase):
     def write(self, statement: str, rows: Sequence[Mapping[str, Any]]) -> int:
         """One batch in one managed transaction, retried where the server asks for it."""
 
-        if self._owner and time.monotonic() - self._renewed > _LEASE_MS / 4000:
-            self._claimed(self._owner)
+        self._renew()
 
         def run(transaction: neo4j.ManagedTransaction) -> int:
             record = transaction.run(statement, rows=list(rows)).single(strict=True)

@@ -1,4 +1,4 @@
-// Results as stated in papers about a task, those whose sentence names it first; no counts
+// Results as stated in papers about a task, without bare whole numbers
 // $task = Quantum error correction
 MATCH (x:Task)
 WITH x, toLower($task) AS wanted

@@ -1,4 +1,4 @@
-// Results as stated in papers that evaluate on a data set, those whose sentence names it first; no counts
+// Results as stated in papers that evaluate on a data set, without bare whole numbers
 // $dataset = NarrativeQA
 MATCH (x:Dataset)
 WITH x, toLower($dataset) AS wanted

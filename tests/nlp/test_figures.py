@@ -145,6 +145,11 @@ def test_a_metric_takes_values_of_its_kind(text: str, metrics: list[str]) -> Non
         ("They differ by 3 dB.", "change"),
         ("+4.63% in AUROC.", "more"),
         ("It reaches an accuracy of 93%.", ""),
+        ("The plates are separated by 10 μm.", ""),
+        ("It is pumped by 5 mW.", ""),
+        ("An amplifier with 20 dB gain.", ""),
+        ("A fibre with 0.2 dB loss.", ""),
+        ("A 2% gain in accuracy.", "more"),
         ("An amplifier with a gain of 14 dB.", ""),
         ("It is faster by a factor of 6.6.", ""),
         ("A 3x speedup over the rival.", ""),
@@ -201,6 +206,9 @@ def test_any_text_is_survived(nlp: Language, parts: list[str]) -> None:
         ("10 cm^-2 s^-1 of light", ("10", "cm^-2 s^-1", 10.0, "1 / centimeter ** 2 / second")),
         ("a loss of 2.3 dB m^-1", ("2.3", "dB m^-1", 2.3, "decibel / meter")),
         (r"after 70\,000 steps", ("70,000", "", 70000.0, "")),
+        ("of 200 cm$^2$ V$^{-1}$ s$^{-1}$", ("200", "cm^2 V^-1 s^-1", 200.0, "centimeter ** 2 / second / volt")),
+        ("at 12.4 TOPS W^-1 in all", ("12.4", "TOPS W^-1", 12.4, "teraoperation / second / watt")),
+        ("with 8 × NVIDIA accelerators", ("8", "", 8.0, "")),
     ],
 )
 def test_a_unit_ends_where_the_next_word_begins(text: str, expected: tuple[str, str, float, str]) -> None:

@@ -102,6 +102,26 @@ def test_a_released_file_becomes_a_store(tmp_path: Path, annotated: Workspace) -
         assert _sorted(store.items()) == _sorted(known.items())
 
 
+def test_a_file_that_is_cut_off_empties_no_store(tmp_path: Path, annotated: Workspace) -> None:
+    """Nor does one in which nothing is ours; what is said to be meant is done."""
+    write(tmp_path / "graph.nq", RecordsGraph(annotated), DEFAULT_BASE)
+    workspace = Workspace(tmp_path / "other")
+    held = load_file(tmp_path / "graph.nq", workspace).added
+    graph = list(RecordsGraph(annotated))
+    papers = {item.id for item in graph if isinstance(item, Node) and item.label == "Paper"}
+    few = [item for item in graph if isinstance(item, Node) and item.id in papers]
+    write(tmp_path / "cut.nq", few, DEFAULT_BASE)
+    (tmp_path / "others.nq").write_text("<http://a.b/a> <http://a.b/b> <http://a.b/c> <http://a.b/g> .\n")
+    for name, reason in (
+        ("cut.nq", f"holds {len(few)} nodes and edges, and the store"),
+        ("others.nq", "no node and no edge"),
+    ):
+        with pytest.raises(InputError, match=reason):
+            load_file(tmp_path / name, workspace)
+    assert load_file(tmp_path / "graph.nq", workspace).unchanged == held
+    assert load_file(tmp_path / "cut.nq", workspace, may_fall=1.0).removed == held - len(few)
+
+
 def test_a_workspace_with_a_graph_of_its_own_keeps_it(tmp_path: Path, annotated: Workspace) -> None:
     with pytest.raises(InputError, match="has a graph of its own"):
         load_file(tmp_path / "graph.nq", annotated)

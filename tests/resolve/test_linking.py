@@ -215,6 +215,16 @@ def test_a_retyped_concept_loses_the_links_that_no_longer_fit(tmp_path: Path) ->
             '{type = "Method", names = ["b", "a"], reason = ""}]',
             "into itself",
         ),
+        (
+            'merge = [{type = "Method", names = ["a", "b"], reason = ""}]\n'
+            'retype = [{type = "Method", name = "a", to = "Task", reason = ""}]',
+            "merged and to be of another type",
+        ),
+        (
+            'drop = [{type = "Method", name = "a", reason = ""}]\n'
+            'rename = [{type = "Method", name = "a", to = "b", reason = ""}]',
+            "to be dropped, and to be renamed",
+        ),
         ('merge = [{type = "Method", names = ["", "b"], reason = ""}]', "empty name"),
         ('rename = [{type = "Method", name = "a", to = " ", reason = ""}]', "empty name"),
         (
@@ -279,6 +289,35 @@ def test_merges_that_lead_into_one_another_are_one(tmp_path: Path) -> None:
         assert found.id == entity_id("Method", key("Alphanet"))
 
 
+def test_a_merge_takes_along_what_is_filed_under_the_name(tmp_path: Path) -> None:
+    """Papers that write it with another word around it, and its new name is not another's."""
+    papers = _extraction("a", ("Hardware", "Zynq board", ())), _extraction("b", ("Hardware", "Loihi-9 chip", ()))
+    text = 'merge = [{type = "Hardware", names = ["Zynq board", "Loihi-9"], reason = "a test"}]'
+    (found,) = _entities(_resolve(*papers, corrections=_corrections(tmp_path, text))).values()
+    assert {found.name, *found.aliases} == {"Zynq board", "Loihi-9 chip"}
+    summary = Summary()
+    list(resolve(lambda: iter(papers), Thesaurus(TERMS), _corrections(tmp_path, text), summary=summary))
+    assert summary.idle == []
+
+
+def test_one_entity_gets_one_name(tmp_path: Path) -> None:
+    """By whichever of its names it is asked for."""
+    text = """
+        [[rename]]
+        type = "Hardware"
+        name = "FPGA"
+        to = "A"
+        reason = ""
+        [[rename]]
+        type = "Hardware"
+        name = "Field-programmable gate array"
+        to = "B"
+        reason = ""
+        """
+    with pytest.raises(InputError, match="to be called A and B"):
+        _resolve(_extraction("a", ("Hardware", "FPGAs", ())), corrections=_corrections(tmp_path, text))
+
+
 def test_a_new_name_is_an_entitys_whatever_most_papers_call_it(tmp_path: Path) -> None:
     """It is asked for by any of its names, and papers that come in later do not take it away."""
     text = """
@@ -305,11 +344,16 @@ def test_a_correction_that_met_nothing_is_said(tmp_path: Path) -> None:
     text = """
         merge = [{type = "Hardware", names = ["FPGA", "Zottnet"], reason = ""}]
         rename = [{type = "Hardware", name = "Loihi", to = "Z9", reason = ""}]
+        drop = [{type = "Hardware", name = "Blackboard", reason = ""}]
         """
     summary = Summary()
     paper = _extraction("a", ("Hardware", "FPGAs", ()))
     list(resolve(lambda: iter([paper]), Thesaurus(TERMS), _corrections(tmp_path, text), summary=summary))
-    assert [line.partition(" is called ")[0] for line in summary.idle] == ["merge: no Hardware", "rename: no Hardware"]
+    assert [line.partition(" is called ")[0] for line in summary.idle] == [
+        "merge: no Hardware",
+        "no Hardware",
+        "rename: no Hardware",
+    ]
 
 
 def test_a_figure_keeps_the_name_of_a_metric_that_is_dropped(tmp_path: Path) -> None:

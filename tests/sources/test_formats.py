@@ -66,6 +66,23 @@ def test_plain_json_lines(tmp_path: Path) -> None:
     assert papers == [Paper(id="x1", title=TITLE, abstract=ABSTRACT, published="2024-01-01")]
 
 
+@pytest.mark.parametrize(
+    ("fields", "published", "url"),
+    [
+        ({"id": "x1", "year": 2019}, "2019", ""),
+        ({"id": "x1", "date": "2019-06-30T10:00:00Z"}, "2019-06-30T10:00:00Z", ""),
+        ({"id": "x1", "date": "June 2019", "year": "2019.0"}, "2019", ""),
+        ({"id": "x1", "date": 1577836800}, "", ""),
+        ({"id": "arxiv:1906.06308", "year": 2020}, "2019-06", "https://arxiv.org/abs/1906.06308"),
+        ({"id": "arxiv:1906.06308", "published": "2019-06-14", "url": "https://a.b"}, "2019-06-14", "https://a.b"),
+    ],
+)
+def test_when_a_paper_came(tmp_path: Path, fields: dict[str, object], published: str, url: str) -> None:
+    """A day, month or year that the record states; else the month of its arXiv id. What is no date is none."""
+    (paper,), _ = _read(_lines(tmp_path / "papers.jsonl", [{"title": TITLE, "abstract": ABSTRACT, **fields}]))
+    assert (paper.published, paper.url) == (published, url)
+
+
 def test_broken_lines_lose_only_themselves(tmp_path: Path) -> None:
     """Each kind of broken record is set aside with its place and reason; the good ones stay."""
     good = json.dumps({"id": "x1", "title": TITLE, "abstract": ABSTRACT})

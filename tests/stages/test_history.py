@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -99,12 +100,25 @@ def test_damaged_records_are_replaced_and_their_history_stays(tmp_path: Path) ->
     assert [change.action for change in history(workspace, "p2")] == ["added"]
 
 
-@pytest.mark.parametrize("when", ["yesterday", "2026-13-01", "1999-01-01"])
+@pytest.mark.parametrize(
+    "when", ["yesterday", "2026-13-01", "1999-01-01", "2026-99-99Tgarbage00", "0001-01-01T00:00:00+05:00"]
+)
 def test_a_time_of_which_nothing_is_known_is_an_error(tmp_path: Path, when: str) -> None:
     workspace = Workspace(tmp_path)
     supersede(workspace, [_paper("p1")])
     with pytest.raises(InputError):
         list(as_of(workspace, when))
+
+
+def test_a_moment_is_meant_to_its_end_and_in_its_own_zone(tmp_path: Path) -> None:
+    """`kg history` prints seconds: the records of that second are there."""
+    workspace = Workspace(tmp_path)
+    supersede(workspace, [_paper("p1")])
+    (change,) = history(workspace, "p1")
+    second = change.at[: len("2026-11-27T04:14:43")]
+    elsewhere = (datetime.fromisoformat(f"{second}+00:00") + timedelta(hours=5)).replace(tzinfo=None)
+    for when in (second, f"{second}Z", second[:-3], f"{elsewhere.isoformat()}+05:00"):
+        assert [record.id for record in as_of(workspace, when)] == ["p1"]
 
 
 def test_a_forgotten_paper_is_gone_as_if_it_had_never_been_there(tmp_path: Path, sample: Path) -> None:

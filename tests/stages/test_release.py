@@ -198,6 +198,18 @@ def test_void_that_says_otherwise_is_a_reason(made: Path, tmp_path: Path) -> Non
     assert "is no VoID" in checks.described(tmp_path, summary)[0]
 
 
+def test_quality_is_told_of_the_pipeline_that_was_there(made: Path) -> None:
+    """Nobody measured who annotated the sample; what the reader is worth is said of nothing that it did not read."""
+    card = json.loads((made / "quality.json").read_text("utf-8"))
+    assert card["pipelines"] == {"annotated/1": {"papers": card["extracted"], "measured": None}}
+
+
+def test_a_licence_is_an_iri(annotated: Workspace, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is no IRI of a licence"):
+        release(annotated, tmp_path / "out", Settings(version="1", licence="as you like"))
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_release_is_never_changed(made: Path, annotated: Workspace) -> None:
     with pytest.raises(InputError, match="is there already"):
         release(annotated, made, SETTINGS)

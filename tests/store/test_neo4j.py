@@ -112,7 +112,6 @@ def test_a_node_that_others_have_tied_to_theirs_stays(neo4j_server: Server, work
 def test_what_others_changed_is_put_right(neo4j_server: Server, workspace: Workspace) -> None:
     """A property that somebody else set, an edge that stands twice, a constraint that was dropped."""
     load(workspace, neo4j_server.uri)
-    touched(workspace, neo4j_server.uri)
     with open_store(neo4j_server.uri, write=True) as store:
         for statement in (
             "MATCH (p:Paper) SET p.title = 'HACKED'",
@@ -120,7 +119,7 @@ def test_what_others_changed_is_put_right(neo4j_server: Server, workspace: Works
             "DROP CONSTRAINT kg_paper_id IF EXISTS",
         ):
             list(store.query(statement, write=True).rows)
-    load(workspace, neo4j_server.uri)
+    load(workspace, neo4j_server.uri, whole=True)
     with open_store(neo4j_server.uri) as store:
         assert sorted(map(fingerprint, store.items())) == sorted(map(fingerprint, RecordsGraph(workspace)))
         assert list(store.query("SHOW CONSTRAINTS YIELD labelsOrTypes WHERE 'Paper' IN labelsOrTypes").rows)
@@ -143,6 +142,22 @@ def test_two_workspaces_do_not_load_into_one_server_at_once(
             time.sleep(1.5)
             assert not waiting.done()
         assert waiting.result().removed == 0
+
+
+def test_a_claim_that_ran_out_is_not_written_past(neo4j_server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who comes back and finds that somebody else loads now stops; a claim that is in use does not run out."""
+    monkeypatch.setattr("kg.store.neo4j._LEASE_MS", 1_000)
+    statement, rows = "UNWIND $rows AS row RETURN count(*) AS n", [{"id": "x"}]
+    uri = neo4j_server.uri
+    with open_store(uri, write=True) as first, open_store(uri, write=True) as second, first.claim("workspace one"):
+        for _ in range(4):
+            time.sleep(0.5)
+            first.write(statement, rows)
+        time.sleep(1.2)
+        with second.claim("workspace two"):
+            with pytest.raises(StoreUnavailable, match="workspace two loads into it"):
+                first.write(statement, rows)
+            assert second.write(statement, rows) == 1
 
 
 def test_a_password_is_needed_and_named(locked_neo4j_server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from kg.nlp.concepts import canonical_name
 from kg.nlp.extensions import SPANS
 from kg.nlp.metrics import figure
 from kg.nlp.models import FOLDER
-from kg.nlp.polarity import polarity
+from kg.nlp.polarity import STATED, polarity
 from kg.nlp.reader.read import ConceptRead, FigureRead, LinkRead, Reader
 
 __all__ = ["TrainedReader", "make_reader"]
@@ -104,7 +104,7 @@ def _polarity(text: str, sentences: list[tuple[int, int]], link: LinkRead) -> st
     start, end = sentences[other.sentence]
     last = (other.start - start, other.end - start)
     first = (one.start - start, one.end - start) if one.sentence == other.sentence else last
-    return polarity(text[start:end], first, last, compared=link.type == "COMPARED_WITH")
+    return polarity(text[start:end], first, last, stated=link.type in STATED)
 
 
 def _figure(doc: Doc, text: str, found: FigureRead) -> dict[str, Any]:
