@@ -2,10 +2,10 @@
 
 In the manner of NegEx (W. Chapman et al., Journal of Biomedical Informatics 34, 2001), with words of
 abstracts: a cue counts from the beginning of the clause in which the link's last mention stands to that
-mention's begin. What denies a verb ("does not need") reaches to the clause's end; what denies a thing
-("without", "rather than") only the thing that follows, so that "runs on FPGAs rather than GPUs" denies
-GPUs alone, and "without training, it reaches an accuracy" denies no accuracy. A word inside a name, or
-joined to one by a hyphen (controlled-NOT, Not-MNIST), says nothing.
+mention's begin. What denies a verb ("does not need") stands between the two names, at most ten words before
+the last, or with hardly more than its verb before both; what denies a thing ("without", "rather than") right
+before it. So "runs on FPGAs rather than GPUs" denies GPUs alone, and "without training, it reaches an accuracy"
+no accuracy. A word inside a name, or joined to one by a hyphen (controlled-NOT, Not-MNIST), says nothing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ STATED = frozenset(("COMPARED_WITH", "SUBCLASS_OF"))
 _CLAUSE = re.compile(
     r"[;:—]\s"
     r"|^(?:although|though|while|whereas|unlike|without|if|even\s+if)\b[^,]{0,120},\s"
-    r"|,\syet\s|,?\s(?:but|whereas|while|although|though|however|instead(?!\s+of)|nevertheless|because|since|thus|thereby)\s"
+    r"|,\syet\s|,?\s(?:but|whereas|while|although|though|however|instead(?!\s+of)|nevertheless|because|since)\s"
+    r"|,?\s(?:thus|thereby)\s"
     r"|,\s(?:which|where|who|so|and|then|we|it|they|not\s+only)\s"
     r"|,\s\w+ing\s"
     r"|\sand\s(?=(?:(?:does|do|did|is|are|was|were|can|could|may|might|will|has|have|needs?|runs?|reach\w*|us(?:es|ed)"
@@ -45,9 +46,11 @@ _THING_DENIED = re.compile(
     rf"|rather\s+than|instead\s+of|as\s+opposed\s+to){_END}",
     re.IGNORECASE,
 )
-#: Between a cue that denies a verb and the last name: up to ten words, none of which begins something else.
+#: Between a cue that denies a verb and the last name: up to ten words, none of which begins something else. A comma
+#: goes on with a list of names.
 _IN_REACH = re.compile(
-    r"\s*(?:(?!(?:than|due|by|that|which|via|such\s+as)\s|[^\s,]*\.\s|\w+ing\s)[^\s,]+(?:,(?=\s+(?-i:[A-Z\d]|n?or\s|and\s)))?\s+){0,10}\S{0,3}",
+    r"\s*(?:(?!(?:than|due|by|that|which|via|such\s+as)\s|[^\s,]*\.\s|\w+ing\s)[^\s,]+"
+    r"(?:,(?=\s+(?-i:[A-Z\d]|n?or\s|and\s)))?\s+){0,10}\S{0,3}",
     re.IGNORECASE,
 )
 #: Between a cue that denies a thing and the thing: up to three words, no comma, no verb form that does something else.
@@ -66,7 +69,8 @@ _ELSE = re.compile(
 )
 _HEDGED = re.compile(
     rf"{_FREE}(?:could|(?-i:may)|might|would|should|potentially|potential\s+(?:of|in|for|to|as|appl\w+|use)"
-    r"|promis(?:e|es)(?!\w)|promising(?!\s+(?:result|performance|accurac)\w*)|future\s+(?:work|research|stud\w+)|in\s+(?:the\s+)?future"
+    r"|promis(?:e|es)(?!\w)|promising(?!\s+(?:result|performance|accurac)\w*)"
+    r"|future\s+(?:work|research|stud\w+)|in\s+(?:the\s+)?future"
     r"|envision\w*|envisag\w*|possibly|possib(?:le|ility)\s+(?:to|of)|perhaps|plan(?:s|ned)?\s+to|expect(?:s|ed)?\s+to"
     r"|aims?\s+to|hope[sd]?\s+to|believe|hypothesi[sz](?:e[sd]?|ing)|conjectur\w*|speculate[sd]?"
     r"|suggest(?:s|ed|ing)?|candidates?\s+(?:for|to)|pav(?:es?|ing)\s+the\s+way|opens?\s+up|prospects?\s+(?:of|for)"
@@ -108,10 +112,7 @@ def _cues(pattern: re.Pattern[str], sentence: str, begin: int, names: tuple[Span
 
 
 def _denies(sentence: str, begin: int, names: tuple[Span, Span]) -> bool:
-    """What denies a link stands between its names, or right before both with hardly more than their verb.
-
-    "does not harm the underlying structures of waveguides" leaves the waveguides what they are.
-    """
+    """Whether a cue denies the link: between its names, or right before both with hardly more than their verb."""
     first, last = names
     for cue in _cues(_VERB_DENIED, sentence, begin, names):
         if first == last or cue.start() >= first[1]:

@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
-import msgspec
 from msgspec import Struct
 
 from kg.definitions import find
 from kg.ids import entity_id
-from kg.model import Concept, Considered, Extraction
+from kg.model import Concept, Considered
 from kg.names import is_abbreviation, key
 from kg.resolve.corrections import Corrections
 from kg.resolve.expansions import Expansions
@@ -20,7 +19,7 @@ from kg.resolve.thesaurus import Thesaurus
 from kg.resolve.variants import filed, scores, spelling, variants
 from kg.vocabulary import load
 
-__all__ = ["LEAST", "Identified", "Identity", "corrected"]
+__all__ = ["LEAST", "Identified", "Identity"]
 
 #: The probability from which on an abbreviation is taken for what it may stand for.
 LEAST = 0.75
@@ -222,33 +221,3 @@ def _forms(concept: Concept) -> list[str]:
     """The concept's names: spelled-out ones before abbreviations, longer ones first."""
     forms = {concept.name, *(mention.text for mention in concept.mentions)}
     return sorted(forms, key=lambda form: (is_abbreviation(form), form != concept.name, -len(form), form))
-
-
-def corrected(extraction: Extraction, corrections: Corrections) -> Extraction:
-    """The extraction with its concepts retyped and dropped; links that no longer fit go with them.
-
-    Figures of what was dropped stay in the extraction, as figures of nothing that was found do; where the metric
-    was dropped, they keep its name.
-    """
-    retyped, dropped = corrections.retyped(), corrections.dropped()
-    if not retyped and not dropped:
-        return extraction
-    concepts, gone = [], {}
-    for concept in extraction.concepts:
-        name = (concept.type, key(concept.name))
-        if name in dropped:
-            gone[concept.key] = concept.name
-            continue
-        type = retyped.get(name, concept.type)
-        fits = ("Paper", type) in load().roles[concept.role].pairs
-        concepts.append(msgspec.structs.replace(concept, type=type, role=concept.role if fits else "MENTIONS"))
-    types = {concept.key: concept.type for concept in concepts}
-    links = tuple(link for link in extraction.links if _fits(link.source, link.type, link.target, types))
-    figures = tuple(
-        msgspec.structs.replace(figure, metric=gone.get(figure.metric, figure.metric)) for figure in extraction.figures
-    )
-    return msgspec.structs.replace(extraction, concepts=tuple(concepts), links=links, figures=figures)
-
-
-def _fits(source: str, relation: str, target: str, types: dict[str, str]) -> bool:
-    return source in types and target in types and load().allows(relation, types[source], types[target])

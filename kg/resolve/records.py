@@ -36,12 +36,13 @@ from kg.model import (
 )
 from kg.names import key
 from kg.resolve.alike import ALIKE_TABLES, add_names, find_alike
+from kg.resolve.corrected import corrected
 from kg.resolve.corrections import Corrections
 from kg.resolve.expansions import Expansions
 from kg.resolve.facts import facts, statement_of
 from kg.resolve.forms import FORM_TABLE, Named, add_forms, here, named
 from kg.resolve.hierarchy import KIND_TABLE, add_kinds, hierarchy, reached
-from kg.resolve.identity import Identity, corrected
+from kg.resolve.identity import Identity
 from kg.resolve.merges import MERGE_TABLE, add_merge, read_merges, redirects
 from kg.resolve.senses import Senses
 from kg.resolve.thesaurus import Thesaurus
