@@ -13,13 +13,13 @@ from kg.cli.options import AsJson, StoreAddress, WorkspaceDir, address
 from kg.cli.output import json_line, note, table
 from kg.cli.query import parameters, show
 
-#: Where a question stops by itself.
-_LIMIT = re.compile(r"^LIMIT (\d+)\s*\Z", re.MULTILINE)
-
 if TYPE_CHECKING:
     from kg.store import Store
 
 __all__ = ["ask"]
+
+#: Where a question stops by itself.
+_LIMIT = re.compile(r"^LIMIT (\d+)\s*\Z", re.MULTILINE)
 
 
 def ask(
@@ -59,12 +59,13 @@ def ask(
     with open_store(address(workspace, store)) as opened:
         if "paper" in given:
             given["paper"] = paper_id(str(given["paper"]))[0]
-        answer = opened.query(asked.cypher(dialect), given)
+        text = asked.cypher(dialect)
+        answer = opened.query(text, given)
         count = show(answer.columns, answer.rows, limit, as_json=as_json)
         if not count:
             for remark in _unknown(opened, given):
                 note(remark)
-        most = _LIMIT.search(asked.cypher(dialect))
+        most = _LIMIT.search(text)
         if most and count == int(most[1]) > 1:
             note(f"the question stops at {count} rows; `kg ask {name} --cypher` prints it, `kg query` takes any")
 

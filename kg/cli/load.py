@@ -21,7 +21,7 @@ def load(
     workspace: WorkspaceDir = Path("kg-data"),
     store: StoreAddress = "",
     may_fall: Annotated[
-        float, typer.Option(min=0, max=1, help="By what share a file may be smaller than the store.")
+        float, typer.Option(min=0, max=1, help="The share of the store that may go when a file is loaded.")
     ] = 0.1,
     whole: Annotated[
         bool, typer.Option("--whole", help="Compare all that the store holds, in case others changed it.")

@@ -10,7 +10,7 @@ from kg.model import Figure
 from kg.quantities import Quantity, quantity
 from kg.units import converted
 
-__all__ = ["figure_quantity", "is_same", "match_figures"]
+__all__ = ["is_same", "match_figures"]
 
 
 def match_figures(gold: Sequence[GoldFigure], figures: Sequence[Figure], concepts: Mapping[str, str]) -> dict[int, int]:
@@ -23,7 +23,7 @@ def match_figures(gold: Sequence[GoldFigure], figures: Sequence[Figure], concept
     matched: dict[int, int] = {}
     free = set(range(len(gold)))
     for place, figure in enumerate(figures):
-        found = figure_quantity(figure)
+        found = _quantity(figure)
         for index in sorted(free):
             if concepts.get(figure.of) == gold[index].of and is_same(found, wanted[index]):
                 matched[place] = index
@@ -32,7 +32,7 @@ def match_figures(gold: Sequence[GoldFigure], figures: Sequence[Figure], concept
     return matched
 
 
-def figure_quantity(figure: Figure) -> Quantity | None:
+def _quantity(figure: Figure) -> Quantity | None:
     """As the figure has it; of a program that leaves it out, as its words say it."""
     if figure.low is None or figure.high is None:
         return quantity(figure.value, figure.unit)

@@ -13,7 +13,7 @@ from kg.quantities import MAGNITUDE, NO_MORE, RELATION, TERM, TO, Quantity, quan
 from kg.tex import Plain
 from kg.units import canonical
 
-__all__ = ["Number", "numbers"]
+__all__ = ["Kind", "Number", "numbers"]
 
 Kind = Literal["measure", "share", "count"]
 

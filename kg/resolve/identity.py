@@ -73,7 +73,7 @@ class Identity:
         own = entity_id(*name)
         if name in self._merged:
             return self._into(name, own)
-        found = self._undirected(concept, text)
+        found = self._unmerged(concept, text)
         if found.entity in self._moved and name not in self._apart:
             return self._into(self._moved[found.entity], own)
         return found
@@ -81,7 +81,7 @@ class Identity:
     def _into(self, source: tuple[str, str], own: str) -> Identified:
         self.merged_away.add(source)
         into, reason = self._merged[source]
-        return Identified(self._undirected(_named(source[0], into), "").entity, own, "correction", reason)
+        return Identified(self._unmerged(_named(source[0], into), "").entity, own, "correction", reason)
 
     @cached_property
     def _moved(self) -> Mapping[str, tuple[str, str]]:
@@ -89,15 +89,15 @@ class Identity:
 
         What the vocabulary knows stays: one name of it was meant. Asked for once names are compared by likeness.
         """
-        filed_as = {self._undirected(_named(type, name), "").entity: (type, name) for type, name in self._merged}
-        kept = {self._undirected(_named(type, into), "").entity for (type, _), (into, _) in self._merged.items()}
-        return {entity: name for entity, name in filed_as.items() if entity not in self.thesaurus.ids | kept}
+        filed_as = {self._unmerged(_named(type, name), "").entity: (type, name) for type, name in self._merged}
+        kept = {self._unmerged(_named(type, into), "").entity for (type, _), (into, _) in self._merged.items()}
+        return {entity: filed_as[entity] for entity in filed_as.keys() - self.thesaurus.ids - kept}
 
     def named(self, type: str, name: str) -> str:
         """The entity that a name alone stands for, with every correction."""
         return self.of(_named(type, name)).entity
 
-    def _undirected(self, concept: Concept, text: str) -> Identified:
+    def _unmerged(self, concept: Concept, text: str) -> Identified:
         """As if nobody had merged its name into another."""
         own = entity_id(concept.type, key(concept.name))
         if (concept.type, key(concept.name)) in self._apart:
@@ -128,7 +128,7 @@ class Identity:
         """The entity of a name without a paper, where neither a vocabulary nor a person knows it better."""
         if {(type, key(name))} & (self._merged.keys() | self._apart.keys()):
             return None
-        found = self._undirected(_named(type, name), "")
+        found = self._unmerged(_named(type, name), "")
         return None if found.entity in self.thesaurus.ids or found.rule in ("sense", "undecided") else found.entity
 
     def _agrees(self, entity: str, name: str, defined: Mapping[str, str]) -> bool:

@@ -15,8 +15,8 @@ __all__ = ["matches", "paper"]
 
 NAME = "JSON with id, title, abstract"
 _TEXTS = ("source", "url", "updated", "version", "licence")
-#: What files of papers call the day, month or year in which one came out.
 _ISO = re.compile(r"[12]\d{3}(?!\d)(?:-[01]\d(?!\d)(?:-[0-3]\d(?!\d)(?:[T ].*)?)?)?")
+#: What files of papers call the day, month or year in which one came out.
 _PUBLISHED = ("published", "publication_date", "date", "year")
 
 

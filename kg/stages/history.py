@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
@@ -23,6 +24,9 @@ from kg.ledger import opened
 from kg.model import Appearance, Assertion, Broader, Entity, Measurement, PaperRecord, Record, Resource
 
 __all__ = ["Change", "as_of", "given", "history", "ids_of", "since"]
+
+#: The time of day in a moment: its seconds and their parts, where it has them.
+_CLOCK = re.compile(r"[T ]\d\d:\d\d(?P<seconds>:\d\d(?P<parts>\.\d+)?)?")
 
 
 class Change(Struct, frozen=True):
@@ -169,8 +173,8 @@ def _moment(when: str) -> str:
         return f"{date.fromisoformat(when).isoformat()}T23:59:59.999999Z"
     with suppress(ValueError, OverflowError):
         moment = datetime.fromisoformat(when)
-        clock = when[11:].partition("+")[0].rstrip("Z")
-        if "." not in clock:
-            moment = moment.replace(second=moment.second if clock.count(":") == 2 else 59, microsecond=999_999)
+        clock = _CLOCK.search(when)
+        if clock and not clock["parts"]:
+            moment = moment.replace(second=moment.second if clock["seconds"] else 59, microsecond=999_999)
         return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     raise InputError(f"{when!r} is no day like 2026-01-31 and no moment like 2026-01-31T12:00:00Z")

@@ -7,6 +7,7 @@ import platform
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
@@ -80,43 +81,35 @@ def touched(workspace: Workspace, store: str = "") -> None:
 def load_file(path: Path, workspace: Workspace, store: str = "", may_fall: float = MAY_FALL) -> Changes:
     """Make the store hold exactly the graph of an RDF file that ``kg`` wrote; without ``store``, the embedded one.
 
-    Raises :class:`InputError` where the workspace has records of its own, of which its store is the view, and where
-    the file holds nothing of kg's, or so little that more than the share ``may_fall`` of the store would go: a file
-    that was cut off reads like a small one.
+    Raises :class:`InputError` where the workspace has records of its own, of which its store is the view, or the
+    file holds nothing of kg's, and :class:`StoreError` where more than the share ``may_fall`` of the store would go:
+    a file that was cut off reads like a small one.
     """
-    from kg.rdf.read import read
-
     if not store and workspace.records.exists():
         what = "has a graph of its own; load the file into another workspace, or name a store with --store"
         raise InputError(what, where=str(workspace.root))
     workspace.root.mkdir(parents=True, exist_ok=True)
     address = store or str(workspace.store)
-    holds = sum(1 for _ in track("read", read(path), every=1000))
-    if not holds:
-        raise InputError("holds no node and no edge that kg wrote", where=str(path))
     try:
-        return _load_items(path, workspace, address, holds, may_fall)
+        return _load_items(path, workspace, address, may_fall)
     except StoreDamaged as error:
         if store:
             raise
         _log.warning("%s It is kept as %s.", error, _set_aside(workspace, "damaged"))
-        return _load_items(path, workspace, address, holds, may_fall)
+        return _load_items(path, workspace, address, may_fall)
 
 
-def _load_items(path: Path, workspace: Workspace, address: str, holds: int, may_fall: float) -> Changes:
+def _load_items(path: Path, workspace: Workspace, address: str, may_fall: float) -> Changes:
     from kg.rdf.read import read
 
-    is_new = not is_server(address) and not Path(address).exists()
+    items = track("load", read(path), every=1000)
+    first = next(items, None)
+    if first is None:
+        raise InputError("holds no node and no edge that kg wrote", where=str(path))
     with open_store(address, write=True) as opened, opened.claim(_owner(workspace)):
-        held = 0 if is_new else sum(opened.count())
-        if holds < held * (1 - may_fall):
-            raise InputError(
-                f"holds {holds:,} nodes and edges, and the store {held:,}; --may-fall 1 loads it if it is whole",
-                where=str(path),
-            )
         _enter(workspace, address, None)
         opened.mark("")
-        return opened.load(track("load", read(path), every=1000))
+        return opened.load(chain([first], items), may_go=may_fall)
 
 
 def reload(workspace: Workspace) -> tuple[Changes, Path | None]:

@@ -66,9 +66,9 @@ class StoreBase(ABC):
         """A further label for the nodes of a kind, or the empty string."""
         return ""
 
-    def load(self, items: Iterable[Node | Edge]) -> Changes:
-        """Make the store hold exactly these items, of those that ``kg`` wrote."""
-        return load(self, items, label=self.second_label)
+    def load(self, items: Iterable[Node | Edge], *, may_go: float = 1.0) -> Changes:
+        """Make the store hold exactly these items, of those that ``kg`` wrote; at most the share ``may_go`` may go."""
+        return load(self, items, label=self.second_label, may_go=may_go)
 
     def update(self, differences: Iterable[tuple[Sequence[Node | Edge], Sequence[Node | Edge]]]) -> Changes:
         """Write what differs from a state that the store is known to be in."""

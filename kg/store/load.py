@@ -36,11 +36,18 @@ _SAME = "w.kind = h.kind AND w.id = h.id AND w.source = h.source AND w.target = 
 _Lanes = Lanes[tuple[Kind, bool]]
 
 
-def load(backend: Backend, items: Iterable[Node | Edge], *, label: Callable[[Kind], str] = lambda kind: "") -> Changes:
+def load(
+    backend: Backend,
+    items: Iterable[Node | Edge],
+    *,
+    label: Callable[[Kind], str] = lambda kind: "",
+    may_go: float = 1.0,
+) -> Changes:
     """Write the differences: nodes, then edges; what is gone goes first (edges) and last (nodes).
 
-    ``label`` is a second label for the nodes of a kind. Raises :class:`StoreError` where the
-    database reports fewer rows than were written, or two different items share a key.
+    ``label`` is a second label for the nodes of a kind. Raises :class:`StoreError` where the database reports fewer
+    rows than were written, two different items share a key, or more than the share ``may_go`` of what is there
+    would go; then nothing was written.
     """
     backend.prepare()
     with (
@@ -57,6 +64,7 @@ def load(backend: Backend, items: Iterable[Node | Edge], *, label: Callable[[Kin
                 _note(backend, rows, kind)
         lanes: _Lanes = Lanes(Path(folder))
         unchanged = _sort(rows, items, lanes)
+        _spare(rows, may_go)
         removed = in_turn(
             lambda kind: write(backend, kind, backend.removal(kind), _gone(rows, kind)),
             lambda kind: _put(backend, rows, kind, lanes, label(kind)),
@@ -109,6 +117,13 @@ def _sort(rows: sqlite3.Connection, items: Iterable[Node | Edge], lanes: _Lanes)
         else:
             lanes.put((kind, there is None), row(item, kind, digest))
     return unchanged
+
+
+def _spare(rows: sqlite3.Connection, may_go: float) -> None:
+    ((held, stays),) = rows.execute(f"SELECT count(*), count(w.id) FROM have h LEFT JOIN want w ON {_SAME}")  # noqa: S608
+    if held - stays > may_go * held:
+        would = f"{held - stays:,} of the {held:,} nodes and edges that are there would go"
+        raise StoreError(f"{would}, of which {may_go:.0%} may (--may-fall)")
 
 
 @cache

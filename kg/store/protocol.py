@@ -80,8 +80,11 @@ class Store(Protocol):
 
     name: str
 
-    def load(self, items: Iterable[Node | Edge]) -> Changes:
-        """Make the store hold exactly these items. Running it twice changes nothing."""
+    def load(self, items: Iterable[Node | Edge], *, may_go: float = 1.0) -> Changes:
+        """Make the store hold exactly these items. Running it twice changes nothing.
+
+        Raises :class:`kg.errors.StoreError`, and writes nothing, where more than the share ``may_go`` would go.
+        """
 
     def fill(self, written: Callable[[], Iterable[Table]]) -> Changes | None:
         """All of these tables at once, where the store is empty and can; else ``None``, and nothing is written."""

@@ -27,7 +27,7 @@ from kg.training.batch import gold_mentions
 from kg.training.data import Example, example
 from kg.training.figure_head import FigureHead, NumberPlaces
 from kg.training.heads import Mentions
-from kg.training.schedule import warm_then_down
+from kg.training.schedule import descend, warm_then_down
 
 __all__ = ["FigureConfig", "NumberText", "learn_figures", "number_texts"]
 
@@ -88,11 +88,7 @@ def learn_figures(
                 for text in batch
             ]
             loss = torch.stack(losses).sum() / sum(len(text.owners) for text in batch)
-            optimizer.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(head.parameters(), config.clip)
-            optimizer.step()
-            schedule.step()
+            descend(loss, head, optimizer, schedule, config.clip)
             averaged.update_parameters(head)
             total += float(loss.detach()) * len(batch)
         report(f"figures, epoch {epoch + 1}: loss {total / max(1, len(texts)):.3f}")

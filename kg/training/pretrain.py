@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from kg.nlp.reader.pieces import cut
 from kg.training.device import device
 from kg.training.encoder import HIDDEN, VOCABULARY, Layer, fill, pretrained
-from kg.training.schedule import warm_then_down
+from kg.training.schedule import descend, warm_then_down
 from kg.training.windows import Windows
 
 __all__ = ["Guesser", "PretrainConfig", "hide", "pretrain", "word_pieces"]
@@ -129,11 +129,7 @@ def _guess(
         with torch.autocast(where.type, dtype=torch.bfloat16):
             logits = model(shown, cases, bias, places, candidates)
         loss = nn.functional.cross_entropy(logits.float(), right)
-        optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        schedule.step()
+        descend(loss, model, optimizer, schedule, 1.0)
         total, places_seen = total + loss.detach() * len(wanted), places_seen + len(wanted)
         if step % 25 == 0:
             seconds = time.monotonic() - began

@@ -16,7 +16,7 @@ from kg.training.corpora import FILES
 from kg.training.data import Example
 from kg.training.device import device
 from kg.training.model import Reader
-from kg.training.schedule import warm_then_down
+from kg.training.schedule import descend, warm_then_down
 from kg.training.soup import mean_weights
 from kg.training.step import step_loss
 from kg.training.tasks import TASKS
@@ -66,11 +66,7 @@ def train(
         for batch in _batches([*papers, *random.sample(others, drawn)], config.batch):
             with torch.autocast(device().type, dtype=torch.bfloat16):
                 loss = step_loss(reader, batch, config, mixed=epoch >= config.mixed_from)
-            optimizer.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(reader.parameters(), config.clip)
-            optimizer.step()
-            schedule.step()
+            descend(loss, reader, optimizer, schedule, config.clip)
             averaged.update_parameters(reader)
             total += float(loss.detach()) * len(batch)
         report(f"epoch {epoch + 1}: loss {total / (len(papers) + drawn):.3f}, {time.monotonic() - began:.0f} s")

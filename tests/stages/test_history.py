@@ -116,9 +116,13 @@ def test_a_moment_is_meant_to_its_end_and_in_its_own_zone(tmp_path: Path) -> Non
     supersede(workspace, [_paper("p1")])
     (change,) = history(workspace, "p1")
     second = change.at[: len("2026-11-27T04:14:43")]
-    elsewhere = (datetime.fromisoformat(f"{second}+00:00") + timedelta(hours=5)).replace(tzinfo=None)
-    for when in (second, f"{second}Z", second[:-3], f"{elsewhere.isoformat()}+05:00"):
+    east, west = (datetime.fromisoformat(second) + timedelta(hours=hours) for hours in (5, -5))
+    for when in (second, f"{second}Z", second[:-3], f"{east.isoformat()}+05:00", f"{west.isoformat()}-05:00"):
         assert [record.id for record in as_of(workspace, when)] == ["p1"]
+    before = datetime.fromisoformat(second) - timedelta(seconds=1)
+    for when in (f"{before.isoformat()}Z", f"{(before - timedelta(hours=5)).isoformat()}-05:00"):
+        with pytest.raises(InputError):
+            list(as_of(workspace, when))
 
 
 def test_a_forgotten_paper_is_gone_as_if_it_had_never_been_there(tmp_path: Path, sample: Path) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from msgspec import Struct
 
+from kg.nlp.numbers import Kind
 from kg.nlp.reader.pieces import Pieces
 
 __all__ = ["SORTS", "Numbers", "numbers_of"]
 
-_KINDS = ("measure", "share", "count")
+_KINDS = get_args(Kind)
 #: Up to this, a number may count the text's own parts ("two challenges").
 _FEW = 12
 #: How many sorts of number there are: by kind, whether it is small, and whether it is spelled out.
