@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kg import jsonl
+import msgspec
+
 from kg.ids import digest, entity_type, iri
 from kg.model import (
     Appearance,
@@ -24,6 +25,8 @@ from kg.vocabulary import load
 
 __all__ = ["fingerprint", "project"]
 
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
 
 def project(records: Iterable[Record], base: str) -> Iterator[Node | Edge]:
     """Nodes and edges of the records, in their order; ``base`` is that of the entities' IRIs.
@@ -41,8 +44,8 @@ def project(records: Iterable[Record], base: str) -> Iterator[Node | Edge]:
 
 
 def fingerprint(item: Node | Edge) -> str:
-    """A digest of the whole item: two that are equal need not be written again."""
-    return digest(jsonl.encode(item))
+    """A digest of the whole item: two that are equal, in whatever order, need not be written again."""
+    return digest(_encode(item))
 
 
 def _project(record: Record, base: str) -> Iterator[Node | Edge]:

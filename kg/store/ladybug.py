@@ -5,25 +5,27 @@ The file is a projection of ``records.jsonl``: what is lost can be loaded again.
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from itertools import chain, pairwise
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import ladybug
 
-from kg.errors import StoreDamaged, StoreError, StoreUnavailable, WriteRefused
+from kg.errors import StoreError, StoreUnavailable
 from kg.store.base import StoreBase
 from kg.store.columns import tables
+from kg.store.dialect import column, in_dialect, refuse_writing
 from kg.store.load import write
 from kg.store.memory import memory
 from kg.store.parquet import Table, read_parquet, write_parquet
 from kg.store.protocol import Changes, Rows
 from kg.store.statements import Kind, edge_kinds, insert, node_kinds
+from kg.store.translated import translated
 
 __all__ = ["Ladybug"]
 
@@ -32,42 +34,12 @@ _BUFFER = 512 * 1024 * 1024
 #: Bytes that `COPY` holds of each edge, all at once, for it sorts them: measured up to three million. Parts would need
 #: less, but adding to edges that are there takes it minutes.
 _PER_EDGE = 1200
+#: `COPY` statements that run beside each other.
+_BESIDE = 2
 _MAX_SIZE = 1 << 38
 _TIMEOUT_MS = 60_000
 #: Bytes of log that may stay beside the file, which cost a reader a fifth of a second, and what part of it at most.
 _LOG, _SHORT = 2 << 20, 16
-#: How a reading statement begins. A read-only database still lets others write files, load
-#: extensions or fold its log; reading a file in the middle of a query is refused as well.
-_READING = re.compile(
-    r"\s*(?:EXPLAIN\s+|PROFILE\s+)?(?:MATCH|OPTIONAL|UNWIND|WITH|RETURN"
-    r"|CALL\s+(?:show_tables|show_connection|table_info|db_version))\b",
-    re.IGNORECASE,
-)
-#: These the read-only database refuses itself, with a better message.
-_WRITING = re.compile(r"\s*(?:CREATE|MERGE|SET|DELETE|DETACH|DROP|ALTER)\b", re.IGNORECASE)
-_FROM_FILE = re.compile(r"\bLOAD\s+(?:FROM|WITH|EXTENSION)\b", re.IGNORECASE)
-_STRINGS = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`|//[^\n]*|/\*.*?\*/", re.DOTALL)
-_TYPE = re.compile(r"\btype\s*\(", re.IGNORECASE)
-_LABELS = re.compile(r"LABEL\(([^()]+?)\._ID,\[[^\]]*\]\)")
-_LONG_NAME = 200
-#: Errors that quote the user's own words, which say nothing of the file.
-_OF_THE_QUERY = (
-    "Binder exception",
-    "Parser exception",
-    "Conversion exception",
-    "Catalog exception",
-    "Overflow exception",
-)
-_DAMAGED = (
-    "not a valid",
-    "corrupt",
-    "Checksum",
-    "Cannot read checkpoint",
-    "Cannot read PIP",
-    "past the end of the file",
-    "different version",
-    "does not match",
-)
 
 
 class Ladybug(StoreBase):
@@ -84,13 +56,17 @@ class Ladybug(StoreBase):
         self._pool = max(_BUFFER, memory() // 4)
         try:
             self._database = ladybug.Database(
-                str(path), read_only=not write, buffer_pool_size=self._pool, max_db_size=_MAX_SIZE
+                str(path),
+                read_only=not write,
+                buffer_pool_size=self._pool,
+                max_db_size=_MAX_SIZE,
+                enable_multi_writes=write,  # for edges that are copied beside each other
             )
             self._connection = ladybug.Connection(self._database)
             if write:
                 self._connection.execute("CALL force_checkpoint_on_close=false")
         except RuntimeError as error:
-            raise _translated(error, path) from error
+            raise translated(error, path) from error
 
     def close(self) -> None:
         """Close the file. A writer's log is folded into it, for which all of it is written anew, unless it is short."""
@@ -107,14 +83,11 @@ class Ladybug(StoreBase):
         """Run one statement. Raises :class:`WriteRefused` where it would write and may not."""
         if self._write and not write:
             raise StoreError("this store was opened for writing; open it for reading to query it")
-        bare = _STRINGS.sub(lambda match: " " if match[0].startswith("/") else "''", cypher)
-        if not write and _FROM_FILE.search(bare):
-            raise WriteRefused("the statement would read a file, and this connection is read-only")
-        if not write and not _READING.match(bare) and not _WRITING.match(bare):
-            raise WriteRefused("the statement would touch files or extensions, and this connection is read-only")
+        if not write:
+            refuse_writing(cypher)
         self._connection.set_query_timeout(_TIMEOUT_MS)
-        result = self._execute(_in_dialect(cypher), dict(parameters or {}))
-        return Rows(tuple(map(_column, result.get_column_names())), _rows(result))
+        result = self._execute(in_dialect(cypher), dict(parameters or {}))
+        return Rows(tuple(map(column, result.get_column_names())), _rows(result))
 
     def prepare(self) -> None:
         """Declare the tables that are missing."""
@@ -148,13 +121,14 @@ class Ladybug(StoreBase):
             return None
         with tempfile.TemporaryDirectory(prefix="kg-copy-") as folder:
             table = write_parquet(Path(folder, "rows.parquet"), kind, (tuple(row.values()) for row in rows()))
-            self._copy(kind, [table])
+            self._put(kind, [table])
         return table.rows
 
     def fill(self, written: Callable[[], Iterable[Table]]) -> Changes | None:
         """A whole graph, where nothing is in the store yet, not even of others: a statement for each kind, nodes first.
 
-        Edges of a kind that memory does not hold are written in batches instead.
+        Kinds stand beside each other, for one `COPY` keeps hardly more than a core busy; edges of a kind that would
+        need more than its share of the memory come alone, and those that memory does not hold, in batches.
         """
         self.prepare()
         if self._number("MATCH (n) RETURN count(*)", {}):
@@ -162,37 +136,69 @@ class Ladybug(StoreBase):
         waiting: defaultdict[Kind, list[Table]] = defaultdict(list)
         for table in written():
             waiting[table.kind].append(table)
-        for kind in (*node_kinds(), *edge_kinds()):
-            if kind in waiting:
-                self._copy(kind, waiting[kind])
+        many = [kind for kind in waiting if kind.is_edge and _need(waiting[kind]) * _BESIDE > self._room()]
+        with self._folded_once(), ThreadPoolExecutor(_BESIDE) as threads:
+            for kinds in (node_kinds(), edge_kinds()):
+                few = [kind for kind in kinds if kind in waiting and kind not in many]
+                few.sort(key=lambda kind: _need(waiting[kind]), reverse=True)  # so that none is left alone at the end
+                for done in [threads.submit(self._copy_beside, kind, waiting[kind]) for kind in few]:
+                    done.result()
+        for kind in many:
+            self._put(kind, waiting[kind])
         return Changes(added=sum(table.rows for each in waiting.values() for table in each))
 
-    def _copy(self, kind: Kind, written: Sequence[Table]) -> None:
-        if kind.is_edge and sum(table.rows for table in written) * _PER_EDGE > self._pool - _BUFFER // 2:
+    @contextmanager
+    def _folded_once(self) -> Iterator[None]:
+        """Fold the log into the file at the end, and not after each `COPY`, for which no other may run; what was copied
+        until then is not in the log, so that of a process that ends before nothing is there."""
+        self._execute("CALL auto_checkpoint=false", {})
+        try:
+            yield
+            self._execute("CHECKPOINT", {})
+        finally:
+            self._execute("CALL auto_checkpoint=true", {})
+
+    def _copy_beside(self, kind: Kind, written: Sequence[Table]) -> None:
+        with ladybug.Connection(self._database) as connection:
+            _run(connection, _copying(kind, written), {}, self.name)
+
+    def _put(self, kind: Kind, written: Sequence[Table]) -> None:
+        """Rows of one kind, of which there are none: at once, or in batches where memory does not hold them."""
+        if kind.is_edge and _need(written) > self._room():
             write(self, kind, insert(kind), chain.from_iterable(map(read_parquet, written)))
-            return
-        paths = ", ".join("'{}'".format(table.path.replace("'", r"\'")) for table in written)
-        ends = f" (from='{kind.source}', to='{kind.target}')" if kind.is_edge else ""
-        self._execute(f"COPY {kind.name} FROM [{paths}]{ends}", {})
+        else:
+            self._execute(_copying(kind, written), {})
+
+    def _room(self) -> int:
+        """Bytes that may be held of edges while they are copied."""
+        return self._pool - _BUFFER // 2
 
     def _number(self, statement: str, parameters: dict[str, Any]) -> int:
         return int(next(_rows(self._execute(statement, parameters)))[0])
 
     def _execute(self, statement: str, parameters: dict[str, Any]) -> Any:
-        try:
-            result = self._connection.execute(statement, parameters)
-        except RuntimeError as error:
-            raise _translated(error, Path(self.name)) from error
-        if isinstance(result, list):
-            raise StoreError("one statement at a time is expected; there were several")
-        return result
+        return _run(self._connection, statement, parameters, self.name)
 
 
-def _in_dialect(cypher: str) -> str:
-    """The statement with what openCypher calls ``type(r)`` as this store calls it; strings and comments as they are."""
-    ends = [0, *(place for match in _STRINGS.finditer(cypher) for place in match.span()), len(cypher)]
-    parts = [cypher[start:end] for start, end in pairwise(ends)]
-    return "".join(part if number % 2 else _TYPE.sub("label(", part) for number, part in enumerate(parts))
+def _run(connection: ladybug.Connection, statement: str, parameters: dict[str, Any], name: str) -> Any:
+    try:
+        result = connection.execute(statement, parameters)
+    except RuntimeError as error:
+        raise translated(error, Path(name)) from error
+    if isinstance(result, list):
+        raise StoreError("one statement at a time is expected; there were several")
+    return result
+
+
+def _need(written: Sequence[Table]) -> int:
+    """Bytes that `COPY` holds of these edges."""
+    return sum(table.rows for table in written) * _PER_EDGE
+
+
+def _copying(kind: Kind, written: Sequence[Table]) -> str:
+    paths = ", ".join("'{}'".format(table.path.replace("'", r"\'")) for table in written)
+    ends = f" (from='{kind.source}', to='{kind.target}')" if kind.is_edge else ""
+    return f"COPY {kind.name} FROM [{paths}]{ends}"
 
 
 def _by_gaps(statement: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -211,12 +217,6 @@ def _by_gaps(statement: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[tupl
         yield text, {"rows": group}
 
 
-def _column(name: str) -> str:
-    """A column's name; the store spells `label(r)` out over pages, with every label that there is."""
-    short = _LABELS.sub(r"label(\1)", name)
-    return short if len(short) <= _LONG_NAME else f"{short[:_LONG_NAME]}…"
-
-
 def _rows(result: Any) -> Iterator[tuple[Any, ...]]:
     while result.has_next():
         yield tuple(_plain(value) for value in result.get_next())
@@ -233,16 +233,3 @@ def _plain(value: Any) -> Any:
         own = {name: item for name, item in value.items() if not name.startswith("_") and item is not None}
         return {kind: value["_LABEL"], **own}
     return value
-
-
-def _translated(error: RuntimeError, path: Path) -> StoreError:
-    text = str(error)
-    if "read-only" in text or "READ ONLY" in text:
-        return WriteRefused("the statement would write, and this connection is read-only; `--write` allows it")
-    if "Buffer manager exception" in text:
-        return StoreError(f"this needs more than a quarter of the memory; ask for less, or with a LIMIT ({text})")
-    if "Could not set lock" in text:
-        return StoreUnavailable(f"{path}: another process is writing to it; wait until it is done ({text})")
-    if not text.startswith(_OF_THE_QUERY) and any(sign in text for sign in _DAMAGED):
-        return StoreDamaged(f"{path}: cannot be read any more ({text}); `kg load` builds it again from records.jsonl")
-    return StoreError(text)

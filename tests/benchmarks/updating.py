@@ -3,13 +3,12 @@
     python tests/benchmarks/updating.py --papers 100000
     python tests/benchmarks/updating.py --papers 20000 --store bolt://127.0.0.1:7687
 
-Papers of eight methods each, linked in a row; resolution is timed apart.
+Papers of eight entities of five types, which seven relations join; resolution is timed apart.
 """
 
 from __future__ import annotations
 
 import argparse
-import itertools
 import resource
 import tempfile
 import time
@@ -22,15 +21,39 @@ from kg.model import Concept, Extraction, Link, Mention, Paper
 from kg.stages.load import load
 from kg.stages.resolve import resolve
 
-_PER_PAPER = 8
+#: What a paper names, and as what: as many of each as in real abstracts, more or less.
+_NAMED = (
+    ("Method", "PROPOSES"),
+    ("Method", "USES"),
+    ("Method", "COMPARES"),
+    ("Task", "ADDRESSES"),
+    ("Task", "MENTIONS"),
+    ("Metric", "MEASURES"),
+    ("Hardware", "RUNS_ON"),
+    ("Dataset", "EVALUATES_ON"),
+)
+#: What it says of them, by their places above.
+_SAID = (
+    (0, "USED_FOR", 3),
+    (0, "MEASURED_BY", 5),
+    (0, "RUNS_ON", 6),
+    (0, "EVALUATED_ON", 7),
+    (0, "COMPARED_WITH", 2),
+    (1, "PART_OF", 0),
+    (1, "USED_FOR", 4),
+)
+_EDGES = len(_NAMED) + len(_SAID)
 
 
 def _papers(papers: int, changed: int = 0) -> Iterator[Extraction]:
     for number in range(papers):
         score = 0.5 if changed and number % changed == 0 else 0.9
-        names = [f"Method {(number * 31 + place * 7) % (papers // 2)}" for place in range(_PER_PAPER)]
-        concepts = tuple(Concept(name, "Method", name, "USES", score, (Mention(0, 1, "A", score),)) for name in names)
-        links = tuple(Link(one, "PART_OF", other, score, 0, 1) for one, other in itertools.pairwise(names))
+        places = [(number * 31 + place * 7) % (papers // 2) for place in range(len(_NAMED))]
+        named = [(type, f"{type} {at}", role) for (type, role), at in zip(_NAMED, places, strict=True)]
+        concepts = tuple(
+            Concept(name, type, name, role, score, (Mention(0, 1, "A", score),)) for type, name, role in named
+        )
+        links = tuple(Link(named[one][1], type, named[other][1], score, 0, 1) for one, type, other in _SAID)
         yield Extraction(Paper(id=f"p{number}", title="A title", abstract="A text."), "bench/1", concepts, links)
 
 
@@ -50,7 +73,7 @@ def main() -> None:
             changes = load(workspace, options.store)
             loaded = time.perf_counter()
             times = f"resolve {resolved - began:6.1f} s   load {loaded - resolved:6.2f} s"
-            rate = options.papers * (2 * _PER_PAPER - 1) / (loaded - resolved)
+            rate = options.papers * _EDGES / (loaded - resolved)
             memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             print(f"{name:12} {times}  {rate:9,.0f} edges/s  {memory:5.0f} MiB   {changes}", flush=True)  # noqa: T201
 

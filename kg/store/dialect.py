@@ -1,0 +1,47 @@
+"""Cypher as LadybugDB has it, and what a statement that only reads may not say."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from kg.errors import WriteRefused
+
+__all__ = ["column", "in_dialect", "refuse_writing"]
+
+#: How a reading statement begins. A read-only database still lets others write files, load
+#: extensions or fold its log; reading a file in the middle of a query is refused as well.
+_READING = re.compile(
+    r"\s*(?:EXPLAIN\s+|PROFILE\s+)?(?:MATCH|OPTIONAL|UNWIND|WITH|RETURN"
+    r"|CALL\s+(?:show_tables|show_connection|table_info|db_version))\b",
+    re.IGNORECASE,
+)
+#: These the read-only database refuses itself, with a better message.
+_WRITING = re.compile(r"\s*(?:CREATE|MERGE|SET|DELETE|DETACH|DROP|ALTER)\b", re.IGNORECASE)
+_FROM_FILE = re.compile(r"\bLOAD\s+(?:FROM|WITH|EXTENSION)\b", re.IGNORECASE)
+_STRINGS = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`|//[^\n]*|/\*.*?\*/", re.DOTALL)
+_TYPE = re.compile(r"\btype\s*\(", re.IGNORECASE)
+_LABELS = re.compile(r"LABEL\(([^()]+?)\._ID,\[[^\]]*\]\)")
+_LONG_NAME = 200
+
+
+def refuse_writing(cypher: str) -> None:
+    """Raise :class:`WriteRefused` where the statement would touch files or extensions, which no database refuses."""
+    bare = _STRINGS.sub(lambda match: " " if match[0].startswith("/") else "''", cypher)
+    if _FROM_FILE.search(bare):
+        raise WriteRefused("the statement would read a file, and this connection is read-only")
+    if not _READING.match(bare) and not _WRITING.match(bare):
+        raise WriteRefused("the statement would touch files or extensions, and this connection is read-only")
+
+
+def in_dialect(cypher: str) -> str:
+    """The statement with what openCypher calls ``type(r)`` as this store calls it; strings and comments as they are."""
+    ends = [0, *(place for match in _STRINGS.finditer(cypher) for place in match.span()), len(cypher)]
+    parts = [cypher[start:end] for start, end in pairwise(ends)]
+    return "".join(part if number % 2 else _TYPE.sub("label(", part) for number, part in enumerate(parts))
+
+
+def column(name: str) -> str:
+    """A column's name; the store spells `label(r)` out over pages, with every label that there is."""
+    short = _LABELS.sub(r"label(\1)", name)
+    return short if len(short) <= _LONG_NAME else f"{short[:_LONG_NAME]}…"
