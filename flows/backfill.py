@@ -11,6 +11,7 @@ from prefect import flow
 from flows import tasks
 from flows.artifacts import counts_table
 from flows.blocks import keyed
+from flows.bounds import Count
 from flows.crew import Crew
 from flows.places import store_of, workspace_of
 from flows.states import told
@@ -18,7 +19,7 @@ from flows.steps import add
 from flows.writer import writing
 from kg.config import Workspace
 from kg.harvest import Feed, Window
-from kg.stages.harvest import left, remove, settled, today, waiting
+from kg.stages.harvest import left, remove, settle_grown, today, waiting
 
 __all__ = ["backfill"]
 
@@ -31,7 +32,7 @@ def backfill(
     workspace: str = "",
     store: str = "",
     pipeline: str = "",
-    chunk: int = 7,
+    chunk: Count = 7,
     keys: str = "",
     crew: Crew | None = None,
 ) -> Any:
@@ -59,7 +60,7 @@ def backfill(
                 read += (inputs := [str(file) for file in files])
                 built = add(inputs, workspace, address, pipeline, crew=crew)
                 remove(files)
-            settled(place, str(found), [window])
+            settle_grown(place, found, window)
     if built is None:
         return None
     counts_table(built, workspace)

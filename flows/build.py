@@ -10,6 +10,7 @@ import msgspec
 from prefect import flow
 
 from flows.artifacts import counts_table, shown
+from flows.bounds import Count
 from flows.crew import Crew
 from flows.places import store_of, workspace_of
 from flows.states import told
@@ -29,7 +30,7 @@ def build(
     workspace: str = "",
     store: str = "",
     pipeline: str = "",
-    shard_size: int = SHARD,
+    shard_size: Count = SHARD,
     crew: Crew | None = None,
 ) -> Any:
     """Read papers, extract, resolve, load a store, export RDF, and check the counts.

@@ -9,6 +9,7 @@ import msgspec
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 
+from flows.bounds import Days
 from flows.places import store_of, workspace_of
 from flows.writer import writing
 from kg.config import Workspace
@@ -18,7 +19,7 @@ __all__ = ["maintain"]
 
 
 @flow(name="maintain")
-def maintain(workspace: str = "", store: str = "", compact: bool = False, keep_days: int = 30) -> dict[str, Any]:
+def maintain(workspace: str = "", store: str = "", compact: bool = False, keep_days: Days = 30) -> dict[str, Any]:
     """Check counts at every joint, and compact. Fails where two numbers that must be equal are not.
 
     Args:

@@ -11,6 +11,7 @@ from prefect import flow
 from flows import tasks
 from flows.artifacts import counts_table, feeds_table, shown
 from flows.blocks import keyed
+from flows.bounds import Count, Days, Feeds, Share
 from flows.crew import Crew
 from flows.places import store_of, workspace_of
 from flows.states import told
@@ -27,14 +28,14 @@ __all__ = ["refresh"]
 
 @flow(name="refresh")
 def refresh(
-    feeds: list[str],
+    feeds: Feeds,
     workspace: str = "",
     store: str = "",
     pipeline: str = "",
-    overlap: int | None = None,
-    first: int = 7,
-    chunk: int = 7,
-    least: float = 0.2,
+    overlap: Days | None = None,
+    first: Days = 7,
+    chunk: Count = 7,
+    least: Share = 0.2,
     keys: str = "",
     crew: Crew | None = None,
 ) -> Any:

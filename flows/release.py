@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 from prefect.events import emit_event
 
+from flows.bounds import Share
 from flows.places import releases_of, workspace_of
 from flows.writer import in_turn
 from kg.config import Workspace
@@ -31,23 +33,30 @@ def release(
     version: str = "",
     workspace: str = "",
     quotes: Quotes = "short",
-    may_fall: float = 0.1,
+    may_fall: Share = 0.1,
 ) -> dict[str, Any]:
     """Make a release beside the earlier ones; the run fails, with every reason, where it may not be published.
 
     Args:
         releases: The folder of all releases; each stands there under its version. Empty for KG_RELEASES.
-        version: The version of the data; empty for today's date, as 2026.11.25.
+        version: The version of the data; empty for today's date, as 2026.11.25, or 2026.11.25.2.
         workspace: The folder with the graph; empty for KG_WORKSPACE.
         quotes: What of the papers' sentences is passed on; offsets always are.
         may_fall: The share of a class's instances that may be gone since the last release.
     """
     releases, workspace = releases_of(releases), workspace_of(workspace)
-    chosen = version or f"{datetime.now(UTC):%Y.%m.%d}"
+    chosen = version or _today(Path(releases))
     made: dict[str, Any] = make_release(releases, chosen, workspace, quotes, may_fall)
     create_table_artifact(key="kg-release", table=[made], description=f"Release {chosen} of {workspace}")
     emit_event(event=PUBLISHED, resource={"prefect.resource.id": f"kg.release.{chosen}"}, payload=made)
     return made
+
+
+def _today(releases: Path) -> str:
+    """Today's date; after the first release of a day, with a number behind it."""
+    day = f"{datetime.now(UTC):%Y.%m.%d}"
+    names = itertools.chain((day,), (f"{day}.{number}" for number in itertools.count(2)))
+    return next(name for name in names if not (releases / name).exists())
 
 
 @task(name="release")

@@ -1,4 +1,4 @@
-"""Abbreviations that a text defines itself: "field-programmable gate arrays (FPGAs)".
+"""Abbreviations that a text defines itself: "field-programmable gate arrays (FPGAs)", "ROS (Robot Operating System)".
 
 A. S. Schwartz and M. A. Hearst, "A simple algorithm for identifying abbreviation
 definitions in biomedical text", Pacific Symposium on Biocomputing 2003.
@@ -14,7 +14,14 @@ from msgspec import Struct
 __all__ = ["Abbreviation", "find"]
 
 _BRACKET = re.compile(r"\(([A-Za-z0-9][\w\-/+&^]{1,11})(?:[,;][^()]{0,40})?\)")
+#: The other way round; the whole bracket is the long form.
+_REVERSED = re.compile(r"(?<![\w\-])([A-Z0-9][\w\-/+^]{1,11}) \(([A-Za-z][^();:,\[\n]{5,120})\)")
 _WORD = re.compile(r"\S+")
+_INITIAL = re.compile(r"(?<![^\W_])[^\W_]")
+#: What can stand between a long form and its bracket.
+_CLOSING = " \t\n\"'”’*"
+#: The beginning of a hyphenated word, before its end.
+_HEAD = re.compile(r"(?<![\w\-])\w[\w\-]*-\Z")
 _CLAUSE_END = re.compile(r"[.;:?!\n(),]\s")
 #: Characters before the bracket among which the long form is looked for.
 _WINDOW = 160
@@ -30,7 +37,7 @@ class Abbreviation(Struct, frozen=True):
 
 
 def find(text: str) -> Iterator[Abbreviation]:
-    """Every definition ``long form (SHORT)`` in the text.
+    """Every definition ``long form (SHORT)`` in the text, and then every ``SHORT (long form)``.
 
     >>> [text[a.long_start:a.long_end] for text in ["a Liquid State Machine (LSM)"] for a in find(text)]
     ['Liquid State Machine']
@@ -41,19 +48,26 @@ def find(text: str) -> Iterator[Abbreviation]:
             continue
         start = _long_start(text, match.start(), short)
         if start is not None:
-            yield Abbreviation(start, len(text[: match.start()].rstrip()), match.start(1), match.end(1))
+            yield Abbreviation(start, len(text[: match.start()].rstrip(_CLOSING)), match.start(1), match.end(1))
+    for match in _REVERSED.finditer(text):
+        short, long = match[1], match[2]
+        if sum(map(str.isupper, short)) > 1 and _long_start(long, len(long), short) == 0:
+            yield Abbreviation(match.start(2), match.end(2), match.start(1), match.end(1))
 
 
 def _long_start(text: str, bracket: int, short: str) -> int | None:
-    """Where the long form before ``bracket`` begins, or ``None``: the letters of the short form,
-    from the last to the first, are looked for backwards; the first must begin a word."""
-    end = len(text[:bracket].rstrip())
+    """Where the long form before ``bracket`` begins, or ``None``: the last words with the letters of the short form
+    as initials, or else those letters, from the last to the first, looked for backwards; the first begins a word."""
+    end = len(text[:bracket].rstrip(_CLOSING))
     floor = max(0, bracket - _WINDOW)
     floor = max((match.end() for match in _CLAUSE_END.finditer(text, floor, end)), default=floor)
     letters = short[:-1] if short.endswith("s") and short[:-1].isupper() else short
     words = list(_WORD.finditer(text, floor, end))[-min(len(letters) + 5, 2 * len(letters)) :]
     if not words:
         return None
+    initials = [match.start() for match in _INITIAL.finditer(text, floor, end)][-len(letters) :]
+    if len(letters) > 1 and "".join(text[place] for place in initials).lower() == letters.lower():
+        return _whole_word(text, initials[0], letters, floor)
     start = end
     for position in range(len(letters) - 1, -1, -1):
         letter = letters[position].lower()
@@ -66,5 +80,12 @@ def _long_start(text: str, bracket: int, short: str) -> int | None:
             start -= 1
         if start < words[0].start():
             return None
+    start = _whole_word(text, start, letters, floor)
     long = text[start:end]
     return None if len(long) <= len(short) or short in long.split() else start
+
+
+def _whole_word(text: str, start: int, letters: str, floor: int) -> int:
+    """Where the hyphenated word begins of which the long form has the end: "multi-modal models (MMs)", not "modal"."""
+    head = _HEAD.search(text, floor, start)
+    return head.start() if head and head[0][0].lower() == letters[0].lower() else start

@@ -10,6 +10,7 @@
     ├── StoreError        the database refused or lost something
     │   ├── StoreUnavailable   it cannot be reached, opened or logged in to
     │   ├── StoreDamaged       the embedded file cannot be read any more
+    │   ├── TooMuchGone        more of what is there would go than may; nothing was written
     │   └── WriteRefused       a write was asked of a read-only connection
     └── CheckError        what came out is not what went in
 
@@ -28,6 +29,7 @@ __all__ = [
     "StoreDamaged",
     "StoreError",
     "StoreUnavailable",
+    "TooMuchGone",
     "VocabularyError",
     "WorkspaceBusy",
     "WriteRefused",
@@ -77,6 +79,10 @@ class StoreUnavailable(StoreError):
 
 class StoreDamaged(StoreError):
     """The embedded store's file cannot be read; ``records.jsonl`` can rebuild it."""
+
+
+class TooMuchGone(StoreError):
+    """More of what the store holds would go than may; nothing was written."""
 
 
 class WriteRefused(StoreError):

@@ -137,6 +137,16 @@ def maker(workspace: Workspace, stage: str, file: str, output: str) -> str:
     return str(found[0]) if found else ""
 
 
+def made(workspace: Workspace, stage: str, file: str, input: str, output: str) -> bool:
+    """Whether the stage, in any version, once made the file with this digest of input with that."""
+    with opened(workspace) as rows:
+        found = rows.execute(
+            "SELECT EXISTS (SELECT 1 FROM step WHERE stage = ? AND file = ? AND input = ? AND output = ?)",
+            (stage, file, input, output),
+        )
+        return bool(found.fetchone()[0])
+
+
 def known(workspace: Workspace, stage: str, file: str, input: str, pipeline: str) -> Step | None:
     """The last step that made this file of this input with this pipeline; the file may have changed since."""
     with opened(workspace) as rows:

@@ -19,10 +19,13 @@ _GREEK = {
 }
 _ABBREVIATION = re.compile(r"(?=(?:.*[A-Z]){2})[A-Za-z0-9][A-Za-z0-9+\-/&]{1,9}")
 _PLURAL_ABBREVIATION = re.compile(r"(?<=[A-Z0-9])s$")
+#: The S of PEPS and ANNS is a word's own.
+_OWN_S = re.compile(r"(?<![^\W_])[A-Z]{3,}S$")
 #: Endings, and words, that end in s and are no plural.
 _SINGULAR_S = ("ss", "us", "is", "ics")
 _SINGULAR_WORDS = frozenset(
-    "alias atlas bias canvas chaos cosmos gas lens macos mars pandas perhaps series species texas".split()
+    "alias atlas bias canvas chaos cosmos gas kubernetes lens macos mars pandas paxos perhaps series species"
+    " texas".split()
 )
 #: Plurals that the regular rules spoil, by what they end in; the first that fits.
 _IRREGULAR = {
@@ -35,6 +38,11 @@ _IRREGULAR = {
     "viruses": "virus",
     "statuses": "status",
     "corpuses": "corpus",
+    "avalanches": "avalanche",
+    "buses": "bus",
+    "cookies": "cookie",
+    "movies": "movie",
+    "quizzes": "quiz",
     "matrices": "matrix",
     "vertices": "vertex",
     "indices": "index",
@@ -69,14 +77,15 @@ def singular(word: str) -> str:
         return word[:-1]
     if len(word) == 4 and word.endswith("pus"):  # cpus, gpus, tpus, qpus
         return word[:-1]
-    if len(word) < 4 or not word.endswith("s") or word.endswith(_SINGULAR_S) or word in _SINGULAR_WORDS:
+    last = word.rpartition("-")[2]
+    if len(word) < 4 or not word.endswith("s") or word.endswith(_SINGULAR_S) or last.lower() in _SINGULAR_WORDS:
         return word
     for plural, one in _IRREGULAR.items():
         if word.endswith(plural):
             return word.removesuffix(plural) + one
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if word.endswith(("ches", "shes", "sses", "xes", "zes")):
+    if word.endswith(("ches", "shes", "sses", "xes", "tzes")):
         return word[:-2]
     return word[:-1]
 
@@ -91,7 +100,7 @@ def key(name: str) -> str:
     (True, False)
     """
     words = fold(_PLURAL_ABBREVIATION.sub("", name)).split()
-    if words:
+    if words and not _OWN_S.search(name):
         words[-1] = singular(words[-1])
     return "".join(words) or fold(name) or name
 

@@ -52,23 +52,25 @@ def _any_of(words: list[str]) -> str:
 _DIGITS = r"(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)"
 _POWER = r"[-+]?\d{1,3}"
 _SCIENTIFIC = rf"(?:\s?[×x*·]\s?10(?:\^{_POWER}|-\d{{1,3}})|[eE]{_POWER})"
-_SPREAD = rf"(?:\(\d{{1,3}}\)|\s?±\s?{_DIGITS})"
+#: As physicists and as keyboards write it.
+_PLUS_MINUS = r"\s?(?:±|\+/?-)\s?"
+_SPREAD = rf"(?:\(\d{{1,3}}\)|{_PLUS_MINUS}{_DIGITS})"
 #: One number, without groups: ``-1.2(3)×10^-4``, ``(1.1 ± 0.1)×10^3``, ``10^-6``, ``1,024``, ``three``.
 TERM = (
-    rf"(?:[-+]?(?:10\^{_POWER}|\(\s?[-+]?{_DIGITS}\s?±\s?{_DIGITS}\s?\){_SCIENTIFIC}?"
+    rf"(?:[-+]?(?:10\^{_POWER}|\(\s?[-+]?{_DIGITS}{_PLUS_MINUS}{_DIGITS}\s?\){_SCIENTIFIC}?"
     rf"|{_DIGITS}{_SPREAD}?{_SCIENTIFIC}?)|(?i:\b(?:{_any_of(list(_words()['words']))})))"
 )
 #: What would make it another number, or none: ``7x7``, ``2/3``, ``1:4``, ``2,5``, ``N^2``.
 NO_MORE = r"(?!\s?[x×/]\s?\d|[.,:]?\d|\^)"
-#: What joins the two ends of a range.
-TO = r"(?:\s?[-–—]\s?|\sto\s)"
+#: What joins the two ends of a range; "about" does right behind a number, its percent sign or its "times" alone.
+TO = r"(?:\s?[-–—]\s?|(?:(?<=[\d%×])|(?<=\dx))[≈~∼]\s?(?=\.?\d)|\sto\s)"
 MAGNITUDE = rf"(?:{_any_of(list(_words()['magnitudes']))})"
 #: Words and signs before a number that bound it; one of each group of ``quantities.toml``.
 RELATION = rf"(?i:{_any_of([word for words in _words()['relations'].values() for word in words])})"
 
 _TERM = re.compile(
     rf"(?P<sign>[-+]?)(?:10\^(?P<ten>{_POWER})"
-    rf"|\(?\s?(?P<inner>[-+]?)(?P<digits>{_DIGITS})(?:\((?P<last>\d{{1,3}})\)|\s?±\s?(?P<spread>{_DIGITS}))?\s?\)?"
+    rf"|\(?\s?(?P<inner>[-+]?)(?P<digits>{_DIGITS})(?:\((?P<last>\d{{1,3}})\)|{_PLUS_MINUS}(?P<spread>{_DIGITS}))?\s?\)?"
     rf"(?:\s?[×x*·]\s?10\^?(?P<power>{_POWER})|[eE](?P<e>{_POWER}))?)"
     rf"|(?P<word>[a-zA-Z]+)"
 )

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.definitions import find
 from kg.errors import VocabularyError
 from kg.ids import digest, entity_id, entity_type, iri, paper_id
 from kg.names import is_abbreviation, key
@@ -45,6 +46,9 @@ def test_the_examples_of_docstrings_hold(module: str) -> None:
         ("λ-calculus", "lambda calculus"),
         ("ResNet50", "ResNet-50"),
         ("phase-change memory", "phase change memories"),
+        ("model size", "model sizes"),
+        ("memory bus", "memory buses"),
+        ("GPUs", "GPU"),
     ],
 )
 def test_variants_of_a_name_have_one_key(one: str, other: str) -> None:
@@ -62,6 +66,9 @@ def test_variants_of_a_name_have_one_key(one: str, other: str) -> None:
         ("GPT-3.5", "GPT-35"),
         ("CIFAR-1.0", "CIFAR-10"),
         ("RAM", "RRAM"),
+        ("PEPS", "PEP"),
+        ("ACOS", "ACO"),
+        ("S-Paxos", "S-Paxo"),
         ("analysis", "analyses of x"),
     ],
 )
@@ -148,3 +155,22 @@ def test_a_base_that_is_no_iri_is_refused(base: str) -> None:
     """The message says what is expected and where it is set."""
     with pytest.raises(VocabularyError, match="KG_BASE_IRI"):
         iri(base, "paper", "x")
+
+
+@pytest.mark.parametrize(
+    ("text", "long", "short"),
+    [
+        ("We use self-supervised learning (SSL).", "self-supervised learning", "SSL"),
+        ("Structured Sparsity Learning (SSL) prunes.", "Structured Sparsity Learning", "SSL"),
+        ("Multi-modal models (MMs) are large.", "Multi-modal models", "MMs"),
+        ('The so-called "robot arms" (RAs) grip.', "robot arms", "RAs"),
+        ("We program in ROS (Robot Operating System).", "Robot Operating System", "ROS"),
+        ("CSR5 (Compressed Sparse Row 5) is a format.", "Compressed Sparse Row 5", "CSR5"),
+        ("It runs on a GPU (a fast one).", "", ""),
+        ("It runs on a GPU (graphics card).", "", ""),
+    ],
+)
+def test_a_definition_is_whole_whichever_way_round(text: str, long: str, short: str) -> None:
+    """Neither the first of two equal letters nor half of a hyphenated word is where a long form begins."""
+    found = [(text[a.long_start : a.long_end], text[a.short_start : a.short_end]) for a in find(text)]
+    assert found == ([(long, short)] if long else [])

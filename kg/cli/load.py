@@ -21,7 +21,7 @@ def load(
     workspace: WorkspaceDir = Path("kg-data"),
     store: StoreAddress = "",
     may_fall: Annotated[
-        float, typer.Option(min=0, max=1, help="The share of the store that may go when a file is loaded.")
+        float, typer.Option(min=0, max=1, help="The share of what a file, or another workspace, put there that may go.")
     ] = 0.1,
     whole: Annotated[
         bool, typer.Option("--whole", help="Compare all that the store holds, in case others changed it.")
@@ -43,7 +43,7 @@ def load(
         made = (
             load_file(file, Workspace(workspace), store, may_fall)
             if file
-            else run(Workspace(workspace), store, whole=whole)
+            else run(Workspace(workspace), store, whole=whole, may_fall=may_fall)
         )
         changes = asdict(made)
     if as_json:

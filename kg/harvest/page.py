@@ -37,7 +37,9 @@ class Window(Struct, frozen=True):
         return (self.until - self.since).days + 1
 
     def chunks(self, days: int) -> Iterator[Window]:
-        """The same days as windows of at most ``days``, in order."""
+        """The same days as windows of at most ``days``, in order. Raises :class:`InputError` for less than one."""
+        if days < 1:
+            raise InputError(f"{days} days are none; at least one is expected at once")
         start = self.since
         while start <= self.until:
             end = min(start + timedelta(days=days - 1), self.until)

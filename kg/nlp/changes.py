@@ -7,7 +7,8 @@ import re
 __all__ = ["change"]
 
 _MORE = (
-    r"improv\w*|increas\w*|outperform\w*|surpass\w*|exceed\w*|boost\w*|rais\w+|ris\w+|gain\w*|grow\w*|enhanc\w*|beat\w*"
+    r"improv\w*|increas\w*|outperform\w*|surpass\w*|exceed\w*|boost\w*|rais\w+|ris(?:es?|en|ing)|rose|gain\w*|grow\w*"
+    r"|enhanc\w*|beat\w*"
 )
 _LESS = (
     r"reduc\w*|decreas\w*|lower\w*|cut(?:s|ting)?|drop\w*|sav(?:es?|ed|ing|ings)|shrink\w*|shorten\w*|degrad\w*|fall\w*"
@@ -25,9 +26,17 @@ _AFTER = re.compile(
     r"|loss(?=(?:es)?\s(?:in|of)\s)))s?\b",
     re.IGNORECASE,
 )
-#: "an improvement of 12%", "loses 1.2% accuracy". A gain and a loss are as often an amplifier's and a fibre's.
+#: "12% accuracy improvement": what changed stands between, in up to two words that begin nothing else.
+_OF_WHAT = re.compile(
+    r"\s(?:(?!(?:and|or|of|in|on|for|with|to|by|at|the|an?|over|after|without|while|as|than|per|from)\s)[\w\-]+\s){1,2}"
+    r"(?:(?P<more>improvement|increase)|(?P<less>degradation|drop|reduction|decrease|decline|(?<=accuracy\s)loss))s?\b",
+    re.IGNORECASE,
+)
+#: "an improvement of 12%", "a degradation as large as 12%" (words that bound a number are not among these),
+#: "loses 1.2% accuracy". A gain and a loss are as often an amplifier's and a fibre's.
 _OF = re.compile(
-    r"\b(?:(?P<more>increase|improvement|boost)|(?P<less>reduction|decrease|drop|saving))s?\s+(?:of|by)\s+$",
+    r"\b(?:(?P<more>increase|improvement|boost)|(?P<less>reduction|decrease|drop|saving|degradation))s?"
+    r"(?:\s+in\s+(?:[\w\-]+\s+){1,4}?)?\s*(?:(?:of|by)\s+|\(|\s)$",
     re.IGNORECASE,
 )
 _LOST = re.compile(
@@ -44,11 +53,13 @@ def change(before: str, value: str, after: str) -> str:
 
     >>> change("it lowers the error by ", "12", " on MNIST"), change("an accuracy of ", "93", " on MNIST")
     ('less', '')
+    >>> change("an improvement in accuracy of ", "6.84%", ""), change("a ", "22%", " end-to-end latency reduction")
+    ('more', 'less')
     """
     before = before[-_REACH:]
     if value.startswith("+"):
         return "more"
-    for found in (_AFTER.match(after), _OF.search(before), _LOST.search(before)):
+    for found in (_AFTER.match(after), _OF_WHAT.match(after), _OF.search(before), _LOST.search(before)):
         if found:
             return "more" if found["more"] else "less"
     verbs = list(_VERB.finditer(before)) if _BY.search(before) else []

@@ -75,12 +75,16 @@ def canonical_name(forms: Iterable[str]) -> str:
     'Field-programmable gate array'
     >>> canonical_name(["number of steps"])
     'Number of steps'
+    >>> canonical_name(["BiHDTrans"]), canonical_name(["S-Paxos"])
+    ('BiHDTrans', 'S-Paxos')
     """
     counted = Counter(forms)
     spelled = {form: count for form, count in counted.items() if not is_abbreviation(form)} or counted
     best = min(spelled, key=lambda form: (-spelled[form], sum(map(str.isupper, form)), form))
     head, space, last = best.rpartition(" ")
-    if (last.islower() and " of " not in best) or is_abbreviation(singular(last)):
-        last = singular(last)
+    one = singular(last)
+    plural = last.rpartition("-")[2].islower() and " of " not in best
+    if plural or last[-2:-1].isupper() or last[-2:-1].isdigit() or f"{head}{space}{one}" in counted:
+        last = one
     name = f"{head}{space}{last}"
     return name[:1].upper() + name[1:] if name.islower() else name

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 import kg.nlp.extensions  # noqa: F401  # declares what this component assigns
 from kg.nlp.lexicon import Cue, Lexicon, load
-from kg.nlp.polarity import STATED, polarity
+from kg.nlp.polarity import polarity
 
 __all__ = ["Links", "make_links"]
 
@@ -64,7 +64,6 @@ class Links:
                     cue = self._cue(source["type"], text[end:start], target["type"])
                     if cue is not None:
                         first, second = (before - begin, end - begin), (start - begin, last - begin)
-                        stated = cue.relation in STATED
                         ends = (target, source) if cue.reverse else (source, target)
                         yield {
                             "source": ends[0]["key"],
@@ -73,7 +72,7 @@ class Links:
                             "score": cue.score,
                             "start": begin,
                             "end": stop,
-                            "polarity": polarity(text[begin:stop], first, second, stated=stated),
+                            "polarity": polarity(text[begin:stop], first, second, cue.relation),
                         }
 
     def _cue(self, first: str, between: str, second: str) -> Cue | None:

@@ -13,13 +13,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-__all__ = ["STATED", "Span", "polarity"]
+__all__ = ["Span", "polarity"]
 
 #: Characters of the sentence, end exclusive.
 Span = tuple[int, int]
 
-#: Relations that hold whatever else the sentence denies.
-STATED = frozenset(("COMPARED_WITH", "SUBCLASS_OF"))
+#: Relations that hold whatever else the sentence denies: "no model exceeds 30 % accuracy", "no overhead".
+_STATED = frozenset(("COMPARED_WITH", "SUBCLASS_OF", "MEASURED_BY"))
+#: Relations that what promises or seems does have all the same: "shows promising switching with a low voltage".
+_SEEN = frozenset(("PART_OF", "MEASURED_BY", "COMPARED_WITH", "EVALUATED_ON", "TRAINED_ON"))
+_IMPRESSION = re.compile(r"promis|seem", re.IGNORECASE)
 #: Where a new clause begins, and what was denied or supposed before does not count any more.
 _CLAUSE = re.compile(
     r"[;:—]\s"
@@ -69,10 +72,10 @@ _ELSE = re.compile(
 )
 _HEDGED = re.compile(
     rf"{_FREE}(?:could|(?-i:may)|might|would|should|potentially|potential\s+(?:of|in|for|to|as|appl\w+|use)"
-    r"|promis(?:e|es)(?!\w)|promising(?!\s+(?:result|performance|accurac)\w*)"
+    r"|promis(?:e|es)(?!\w|\s+problems?)|promising(?!\s+(?:result|performance|accurac)\w*)"
     r"|future\s+(?:work|research|stud\w+)|in\s+(?:the\s+)?future"
-    r"|envision\w*|envisag\w*|possibly|possib(?:le|ility)\s+(?:to|of)|perhaps|plan(?:s|ned)?\s+to|expect(?:s|ed)?\s+to"
-    r"|aims?\s+to|hope[sd]?\s+to|believe|hypothesi[sz](?:e[sd]?|ing)|conjectur\w*|speculate[sd]?"
+    r"|envision\w*|envisag\w*|possibly|(?<!makes\sit\s)possib(?:le|ility)\s+(?:to|of)|perhaps|plan(?:s|ned)?\s+to|expect(?:s|ed)?\s+to"
+    r"|aims?\s+to|hope[sd]?\s+to|believe|hypothesi[sz](?:e[sd]?|ing)|(?:we|is|are|been)\s+conjectur\w*|speculate[sd]?"
     r"|suggest(?:s|ed|ing)?|candidates?\s+(?:for|to)|pav(?:es?|ing)\s+the\s+way|opens?\s+up|prospects?\s+(?:of|for)"
     rf"|if|whether|likely|seems?|appears?\s+to|in\s+principle|one\s+day|next\s+step){_END}",
     re.IGNORECASE,
@@ -85,19 +88,25 @@ _LEFT_OPEN = re.compile(
 )
 
 
-def polarity(sentence: str, first: Span, last: Span, *, stated: bool = False) -> str:
+def polarity(sentence: str, first: Span, last: Span, relation: str = "") -> str:
     """``asserted``, ``negated`` or ``hedged``.
 
     ``first`` and ``last`` are the link's two mentions in the order of the sentence; where only the last stands in
-    it, they are the same. ``stated``: the link is a comparison or says what is a kind of what, which no "not" around
-    it takes back: "not supported by the rival", "does not harm structures such as waveguides".
+    it, they are the same. By its ``relation``, a comparison, a measurement, or what says what is a kind of what is
+    taken back by no "not" around it: "not supported by the rival", "does not harm structures such as waveguides"; and
+    what is a kind of what is never supposed.
     """
     begin = max((match.end() for match in _CLAUSE.finditer(sentence, 0, last[0])), default=0)
     names = (first, last)
-    if not stated and _denies(sentence, begin, names):
+    if relation not in _STATED and _denies(sentence, begin, names):
         return "negated"
+    if relation == "SUBCLASS_OF":
+        return "asserted"
     towards = any(cue.end() in (first[0], last[0]) for cue in _TOWARDS.finditer(sentence, begin, last[0]))
-    if towards or any(_cues(_HEDGED, sentence, begin, names)) or _LEFT_OPEN.match(sentence, last[1]):
+    supposed = (cue[0] for cue in _cues(_HEDGED, sentence, begin, names))
+    if relation in _SEEN:
+        supposed = (cue for cue in supposed if not _IMPRESSION.match(cue))
+    if towards or any(supposed) or _LEFT_OPEN.match(sentence, last[1]):
         return "hedged"
     return "asserted"
 

@@ -33,6 +33,8 @@ _KNOWN = re.compile(r"(?i)\b(?:the|these|those|both|other|last|first|all|into|fo
 _SEEN = 200
 #: What bounds a number, right before it: "by *up to* 12%".
 _BOUND = re.compile(rf"(?:{RELATION}\s?)+$")
+#: Of a share, how far it is from another: "within 1% of the baseline".
+_WITHIN = re.compile(r"(?i)\bwithin $")
 #: The words that say what was measured: "14 dB *gain*", "*accuracy* of 93%".
 _AFTER = re.compile(rf" (?P<words>{_WORD}(?: {_WORD})?)")
 _BEFORE = re.compile(rf"\b(?P<words>{_WORD}(?: {_WORD})?) (?:of|is|was|reaches|below|above|to)(?: \w+){{0,2}} $")
@@ -95,7 +97,10 @@ def _change(number: Number, text: str) -> str:
     """A factor ("3x") is no change but what is stated; of a count, nothing is said to grow by it."""
     if number.kind == "count" or number.quantity.unit == "times":
         return ""
-    before = _BOUND.sub("", text[max(0, number.start - _SEEN) : number.start])
+    before = text[max(0, number.start - _SEEN) : number.start]
+    if number.quantity.unit in ("percent", "percentage_point") and _WITHIN.search(before):
+        return "change"
+    before = _BOUND.sub("", before)
     return change(before, number.value, text[number.end :])
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 import rdflib
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, serialize
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from kg.parallel import in_order
 from kg.rdf.check import faults
@@ -68,5 +68,6 @@ def _parts(store: Store) -> Iterator[list[Quad]]:
 def _with_ends(store: Store, quads: list[Quad]) -> list[Quad]:
     """The quads, and what the default graph says of the things that they point to."""
     ends = {quad.object for quad in quads if isinstance(quad.object, NamedNode)}
+    quads = [quad for quad in quads if not isinstance(quad.object, Triple)]  # of RDF 1.2, what shapes do not speak of
     told = (store.quads_for_pattern(end, None, None, DefaultGraph()) for end in ends)
     return [*quads, *chain.from_iterable(told)]

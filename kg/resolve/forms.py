@@ -36,7 +36,7 @@ def add_forms(rows: sqlite3.Connection, found: Iterable[tuple[Concept, Identifie
     forms: list[tuple[str, str, int, str]] = []
     for concept, one in found:
         called = {(_NAME, concept.name), *((_MENTION, mention.text) for mention in concept.mentions)}
-        if one.rule == "sense":
+        if one.rule in ("sense", "definition"):
             called.add((_NAME, one.considered[0].name))
         forms += ((one.entity, concept.type, kind, form) for kind, form in sorted(called))
     rows.executemany("INSERT INTO form VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET papers = papers + 1", forms)

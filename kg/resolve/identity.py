@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kg.definitions import find
 from kg.ids import entity_id
@@ -102,12 +103,15 @@ class Identity:
         own = entity_id(concept.type, key(concept.name))
         if (concept.type, key(concept.name)) in self._apart:
             return Identified(own, own)
+        defined = _defined(text)
         forms = _forms(concept)
         spelled_out = any(not is_abbreviation(form) for form in forms)
+        long = "" if spelled_out else next((defined[key(form)] for form in forms if key(form) in defined), "")
+        if long and not is_abbreviation(long):
+            return self._as_defined(concept, long, own, text)
         considered = () if spelled_out else self._considered(concept.type, forms, text)
         if len(considered) > 1:
             return _judged(own, considered)
-        defined = _defined(text)
         for form in forms:
             if spelled_out and is_abbreviation(form):
                 break
@@ -124,6 +128,23 @@ class Identity:
         alike = self.alike.get(unlinked.entity)
         return Identified(alike.entity, own, "likeness", considered=(alike,)) if alike else unlinked
 
+    def _as_defined(self, concept: Concept, long: str, own: str, text: str) -> Identified:
+        """The entity of an abbreviation that its own paper spells out, though it names it by the abbreviation alone.
+
+        What the vocabulary, or papers that name it in full, know by the abbreviation counts where it agrees with what
+        is spelled out; else it is what the long form names.
+        """
+        for form in _forms(concept):
+            found = self.thesaurus.called(concept.type, form)
+            if len(found) == 1 and self._agrees(found[0], form, _defined(text)):
+                return self._linked(found[0], own, form)
+        agreed = self.expansions.entity_key(concept.type, concept.name)
+        if agreed != key(concept.name) and agreed.endswith(key(spelling(long))):
+            return self._unlinked(concept, own, spelled_out=False)
+        entity = self._unmerged(replace(concept, name=long), text).entity
+        known = Considered(entity, long, scores()["definition"])
+        return Identified(entity, own, "definition", considered=(known,)) if entity != own else Identified(own, own)
+
     def alone(self, type: str, name: str) -> str | None:
         """The entity of a name without a paper, where neither a vocabulary nor a person knows it better."""
         if {(type, key(name))} & (self._merged.keys() | self._apart.keys()):
@@ -134,13 +155,14 @@ class Identity:
     def _agrees(self, entity: str, name: str, defined: Mapping[str, str]) -> bool:
         """Whether an entity's names can be what the paper itself says that an abbreviation stands for, if it does.
 
-        A definition that was found is often the end of a name alone: "policy optimization (PPO)".
+        A definition that was found is often the end of a name alone, "policy optimization (PPO)", or has a word more:
+        "field programmable gate array technology (FPGA)".
         """
-        long = defined.get(key(name)) if is_abbreviation(name) else None
-        if long is None:
+        if not is_abbreviation(name) or key(name) not in defined:
             return True
-        term = self.thesaurus[entity]
-        return any(key(spelling(called)).endswith(long) for called in (term.name, *term.aliases))
+        long, term = key(spelling(defined[key(name)])), self.thesaurus[entity]
+        known = [called for called in (term.name, *term.aliases) if not is_abbreviation(called)]
+        return any(one.endswith(long) or one in long for one in map(key, map(spelling, known)))
 
     def _linked(self, entity: str, own: str, form: str) -> Identified:
         label = key(form) == key(self.thesaurus[entity].name)
@@ -193,8 +215,8 @@ def _named(type: str, name: str) -> Concept:
 
 @lru_cache(maxsize=4)  # of one paper, every concept asks
 def _defined(text: str) -> Mapping[str, str]:
-    """Of each abbreviation that a text defines, by its key, the key of what it stands for."""
-    return {key(text[a.short_start : a.short_end]): key(spelling(text[a.long_start : a.long_end])) for a in find(text)}
+    """Of each abbreviation that a text defines, by its key, what it stands for."""
+    return {key(text[a.short_start : a.short_end]): text[a.long_start : a.long_end] for a in find(text)}
 
 
 def _whole(chances: dict[str, float], names: Mapping[str, str]) -> None:

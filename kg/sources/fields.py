@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -10,7 +12,12 @@ from kg.errors import InputError
 from kg.ids import arxiv_month, paper_id
 from kg.model import Paper
 
-__all__ = ["day", "make_paper", "text", "texts"]
+__all__ = ["date_of", "day", "make_paper", "text", "texts", "truth"]
+
+#: A year, a month, a day or a moment in ISO 8601, at the beginning of a stamp.
+_ISO = re.compile(r"[12]\d{3}(?!\d)(?:-\d\d(?!\d)(?:-\d\d(?!\d)(?P<time>[T ].*)?)?)?")
+#: Words for true, and for what is not, in whatever case.
+_TRUE, _FALSE = frozenset(("true", "1", "yes")), frozenset(("false", "0", "no", "none", "nan", ""))
 
 Fields = Mapping[str, Any]
 
@@ -47,6 +54,40 @@ def day(stamp: str) -> str:
         return parsedate_to_datetime(stamp).date().isoformat()
     except ValueError:
         return stamp[:10]
+
+
+def date_of(stamp: str) -> str:
+    """The year, month, day, or moment in UTC, where the stamp is or begins with one that there is; else nothing.
+
+    >>> [date_of(stamp) for stamp in ("2026", "2026-02-30", "2026-01-31T23:30:00-08:00", "31/01/2026", "2026.0")]
+    ['2026', '', '2026-02-01T07:30:00Z', '', '2026']
+    """
+    found = _ISO.match(stamp)
+    if found is None:
+        return ""
+    said = found[0].removesuffix(found["time"] or "")
+    try:
+        date.fromisoformat(f"{said}-01-01"[:10])
+    except ValueError:
+        return ""
+    try:
+        moment = datetime.fromisoformat(found[0].strip()) if found["time"] else None
+    except ValueError:  # whatever follows the day is no time
+        return said
+    if moment is None or not moment.utcoffset():
+        return found[0]
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def truth(record: Fields, name: str) -> bool:
+    """A field that is true or false, as JSON, tables or people write it.
+
+    Raises :class:`InputError` where it says something else.
+    """
+    said = str(record.get(name) or "").strip().lower()
+    if said not in _TRUE | _FALSE:
+        raise InputError(f"{name} is {said[:40]!r}; true or false is expected")
+    return said in _TRUE
 
 
 def make_paper(given: str, *, title: str, abstract: str, doi: str = "", **known: Any) -> Paper:

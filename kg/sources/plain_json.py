@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import msgspec
 
 from kg.errors import InputError
 from kg.model import Paper
-from kg.sources.fields import make_paper, text, texts
+from kg.sources.fields import date_of, make_paper, text, texts, truth
 
 __all__ = ["matches", "paper"]
 
 NAME = "JSON with id, title, abstract"
 _TEXTS = ("source", "url", "updated", "version", "licence")
-_ISO = re.compile(r"[12]\d{3}(?!\d)(?:-[01]\d(?!\d)(?:-[0-3]\d(?!\d)(?:[T ].*)?)?)?")
 #: What files of papers call the day, month or year in which one came out.
 _PUBLISHED = ("published", "publication_date", "date", "year")
 
@@ -32,12 +30,12 @@ def paper(record: dict[str, Any]) -> Paper:
         title=text(record, "title"),
         abstract=text(record, "abstract", "summary"),
         doi=_text(record, "doi"),
-        withdrawn=record.get("withdrawn") is True,
+        withdrawn=truth(record, "withdrawn"),
         authors=texts(record, "authors", ","),
         categories=texts(record, "categories", " "),
         original=_fitting(record, "original", dict[str, str]) or {},
         versions=_fitting(record, "versions", tuple[Paper, ...]) or (),
-        published=next(filter(None, (_date(_text(record, name)) for name in _PUBLISHED)), ""),
+        published=next(filter(None, (date_of(_text(record, name)) for name in _PUBLISHED)), ""),
         **{name: _text(record, name) for name in _TEXTS},
     )
 
@@ -48,12 +46,6 @@ def _text(record: dict[str, Any], name: str) -> str:
         return text(record, name)
     except InputError:
         return ""
-
-
-def _date(stamp: str) -> str:
-    """A day, month or year in ISO 8601, where the stamp is or begins with one."""
-    found = _ISO.match(stamp)
-    return found[0] if found else ""
 
 
 def _fitting(record: dict[str, Any], name: str, type: Any) -> Any:

@@ -15,7 +15,7 @@ from pyarrow.lib import ArrowException
 from kg.compressed import BROKEN_STREAM, open_binary
 from kg.errors import InputError
 from kg.model import Paper, Rejected
-from kg.sources.fields import make_paper, text, texts
+from kg.sources.fields import date_of, make_paper, text, texts, truth
 from kg.sources.files import bounded
 
 __all__ = ["matches", "read"]
@@ -32,7 +32,7 @@ _NAMES = {
     "licence": ("licence", "license"),
 }
 #: Columns that are read: one that nobody reads may unpack to anything. Rows at a time, for the same reason.
-_READ = frozenset({name for names in _NAMES.values() for name in names} | {"authors", "categories"})
+_READ = frozenset({name for names in _NAMES.values() for name in names} | {"authors", "categories", "withdrawn"})
 _BATCH = 100
 _COLUMNS = frozenset(_NAMES["title"]), frozenset(_NAMES["abstract"])
 #: A field of a table may be as long as this; the reader's own limit is far lower.
@@ -65,6 +65,8 @@ def _paper(where: str, row: Mapping[str, Any]) -> Paper | Rejected:
             abstract=known.pop("abstract"),
             doi=known.pop("doi"),
             source="table",
+            published=date_of(known.pop("published")),
+            withdrawn=truth(row, "withdrawn"),
             authors=texts(row, "authors", ";"),
             categories=texts(row, "categories", ";"),
             **known,

@@ -8,11 +8,13 @@ from pathlib import Path
 from msgspec import Struct
 
 from kg import jsonl
-from kg.config import Workspace
+from kg.config import Workspace, base_iri
 from kg.errors import CheckError
 from kg.model import Assertion, Entity, Node, PaperRecord
+from kg.stages.export import exports
 from kg.stages.graph import RecordsGraph
 from kg.stages.load import touched
+from kg.stages.rdf_file import is_current
 from kg.store import open_store
 
 __all__ = ["Checked", "check"]
@@ -29,9 +31,9 @@ class Checked(Struct, frozen=True):
 
 
 def check(workspace: Workspace, store: str = "") -> Checked:
-    """Count papers, nodes and edges at every joint.
+    """Count papers, nodes and edges at every joint, and compare the RDF with what was made of the records.
 
-    Raises :class:`CheckError` where two numbers that must be equal are not.
+    Raises :class:`CheckError` where two numbers that must be equal are not, or the RDF is of something else.
     """
     papers = _lines(workspace.papers)
     extractions = _lines(workspace.extractions)
@@ -52,6 +54,9 @@ def check(workspace: Workspace, store: str = "") -> Checked:
         touched(workspace, store)  # so that building again compares item by item, whatever the ledger says of the store
     _equal("nodes of the records and the store", nodes, found_nodes)
     _equal("edges of the records and the store", edges, found_edges)
+    for path in exports(workspace):
+        if path.exists() and not is_current(workspace, path):
+            raise CheckError(f"{path}: it is not what these records give under {base_iri()}; build again")
     return Checked(papers, counted[Entity], counted[Assertion], nodes, edges)
 
 

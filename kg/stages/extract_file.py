@@ -22,6 +22,8 @@ def extract_file(papers: Path, target: Path, pipeline: str = "") -> tuple[Output
 
     Lines that are no paper are set aside in ``TARGET.rejected.jsonl``; returns how many.
     """
+    if target.exists() and target.samefile(papers):
+        raise InputError("would be written over; name another file for the extractions", where=str(papers))
     rejected: list[Rejected] = []
     count = jsonl.write(target, stream(_papers(papers, rejected), pipeline))
     if rejected and not count:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,6 +12,7 @@ from msgspec import Struct
 from kg import jsonl
 from kg.config import Workspace
 from kg.errors import InputError
+from kg.ids import paper_id
 from kg.ledger import maker, now
 from kg.model import Extraction, Paper
 from kg.sources import names, same
@@ -47,25 +49,28 @@ def forgotten(workspace: Workspace) -> dict[str, Forgotten]:
 def forget(papers: Collection[str], workspace: Workspace, reason: str = "") -> list[Path]:
     """Remember that these papers are to be forgotten, and take them out of papers and extractions.
 
-    They are known again by every id and title that they had, in whatever source. Returns the extractions that are
-    left, for resolution. Raises :class:`InputError` where a paper is not there.
+    ``papers`` are ids as the workspace has them, or any other that a paper had in some source: an address, a DOI. They
+    are known again by every id and title. What was forgotten already is no fault: a run that was stopped is completed
+    so. Returns the extractions that are left, for resolution. Raises :class:`InputError` where a paper is not there.
     """
-    known_by = {
-        paper.id: tuple(sorted(names(paper)))
-        for path in workspace.papers
-        for paper in jsonl.read(path, Paper)
-        if paper.id in papers
-    }
-    if unknown := set(papers) - known_by.keys():
-        raise InputError(f"no paper {sorted(unknown)[0]!r} is in it; `kg query` finds ids", where=str(workspace.root))
     known = forgotten(workspace)
-    known |= {paper: Forgotten(paper, now(), reason, known_by[paper]) for paper in papers if paper not in known}
+    wanted = {f"id {id}": given for given in papers for id in (given, paper_id(given)[0])}
+    here = ((paper.id, names(paper)) for path in workspace.papers for paper in jsonl.read(path, Paper))
+    meant: dict[str, tuple[str, ...]] = {}
+    answered: set[str] = set()
+    for id, known_by in chain(((one.paper, one.names) for one in known.values()), here):
+        if found := wanted.keys() & {f"id {id}", *known_by}:
+            meant[id] = tuple(sorted(known_by))
+            answered |= {wanted[name] for name in found}
+    if unknown := set(papers) - answered:
+        raise InputError(f"no paper {sorted(unknown)[0]!r} is in it; `kg query` finds ids", where=str(workspace.root))
+    known |= {paper: Forgotten(paper, now(), reason, meant[paper]) for paper in meant if paper not in known}
     jsonl.write(workspace.forgotten, (known[paper] for paper in sorted(known)))
     for path in workspace.papers:
-        _without(path, Paper, papers, lambda paper: paper.id)
+        _without(path, Paper, meant, lambda paper: paper.id)
     for path in workspace.extractions:
         version = maker(workspace, "extract", path.name, file_digest(path))
-        touched = _without(path, Extraction, papers, lambda extraction: extraction.paper.id)
+        touched = _without(path, Extraction, meant, lambda extraction: extraction.paper.id)
         if touched and version:  # what is left was read by that version as before
             shard = path.with_name(path.name.replace("extractions", "papers", 1))
             enter(shard, output(path, sum(1 for _ in jsonl.lines(path))), version)

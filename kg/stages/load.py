@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from kg import ledger
 from kg.config import Workspace, base_iri
-from kg.errors import InputError, StoreDamaged, StoreError
+from kg.errors import InputError, StoreDamaged, StoreError, TooMuchGone
 from kg.model import Edge, Node, Record
 from kg.projection import project
 from kg.stages.fill import fill
@@ -44,8 +44,11 @@ class _Loaded(Struct, frozen=True):
     digest: str
 
 
-def load(workspace: Workspace, store: str = "", *, whole: bool = False) -> Changes:
+def load(workspace: Workspace, store: str = "", *, whole: bool = False, may_fall: float = MAY_FALL) -> Changes:
     """Make the store hold exactly the workspace's graph; without ``store``, the embedded one.
+
+    Raises :class:`TooMuchGone` where another workspace loaded the store last, and more than the share ``may_fall`` of
+    what it has there would go.
 
     A store that still counts what the ledger says that it held is brought on by what changed since; any other, and with
     ``whole`` every one, is compared item by item. An embedded file that cannot be read any more, or in which a byte is
@@ -58,12 +61,12 @@ def load(workspace: Workspace, store: str = "", *, whole: bool = False) -> Chang
             check_file(workspace)
         if whole:
             touched(workspace, store)
-        return _load(workspace, address)
+        return _load(workspace, address, may_fall)
     except StoreDamaged as error:
         if store:
             raise
         _log.warning("%s It is kept as %s.", error, _set_aside(workspace, "damaged"))
-        return _load(workspace, address)
+        return _load(workspace, address, may_fall)
 
 
 def check_file(workspace: Workspace) -> None:
@@ -115,20 +118,28 @@ def _load_items(path: Path, workspace: Workspace, address: str, may_fall: float)
 def reload(workspace: Workspace) -> tuple[Changes, Path | None]:
     """Build the embedded store from the records alone. Returns what was written, and where the old store now stands."""
     aside = _set_aside(workspace, "old") if workspace.store.exists() else None
-    return _load(workspace, str(workspace.store)), aside
+    return _load(workspace, str(workspace.store), MAY_FALL), aside
 
 
-def _load(workspace: Workspace, address: str) -> Changes:
+def _load(workspace: Workspace, address: str, may_fall: float) -> Changes:
     settle(workspace)
     known, at = _loaded(workspace, address), ledger.now()
     with open_store(address, write=True) as opened, opened.claim(_owner(workspace)):
-        if known and opened.marked() not in (None, known.at):  # another workspace loaded into it
+        marked = opened.marked()
+        if known and marked not in (None, known.at):  # another workspace loaded into it
             known = None
+        of_others = known is None and bool(marked)
         _enter(workspace, address, None)  # whatever happens from here on, the store is in no known state
         opened.mark("")
         changes = _brought_on(workspace, opened, known) if known else fill(workspace, opened)
         if changes is None or sum(counts := opened.count()) != changes.held:
-            changes = opened.load(track("load", RecordsGraph(workspace), every=1000))
+            try:
+                items = track("load", RecordsGraph(workspace), every=1000)
+                changes = opened.load(items, may_go=may_fall if of_others else 1.0)
+            except TooMuchGone as error:
+                opened.mark(marked or "")  # it is what it was
+                what = f"{address}: another workspace loaded into it last, and {error}; `kg load` says how much may"
+                raise TooMuchGone(what) from error
             if sum(counts := opened.count()) != changes.held:
                 raise StoreError(
                     f"{opened.name}: holds {sum(counts):,} nodes and edges after a load of {changes.held:,};"

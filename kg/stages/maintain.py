@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from kg.config import Workspace
+from kg.errors import InputError
 from kg.ledger import opened
 from kg.stages.check import Checked, check
 from kg.stages.load import check_file
@@ -35,6 +36,8 @@ def maintain(workspace: Workspace, store: str = "", *, compact: bool = False, ke
     :class:`kg.errors.StoreDamaged` where the embedded store's file is not what the last load left; then nothing is
     removed.
     """
+    if compact and store:
+        raise InputError("only the embedded store is compacted; leave --store out")
     before = _size(workspace.root)
     if not store:
         check_file(workspace)

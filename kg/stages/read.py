@@ -83,17 +83,28 @@ def _remembered(
 
 
 def _new(inputs: Sequence[Path], rejected: list[Rejected], seen: list[int]) -> Iterator[Paper]:
+    """The papers of all inputs. One of several that cannot be read at all is set aside; the last error is raised where
+    none could be."""
+    failed: InputError | None = None
     for path in inputs:
-        for item in track("read", read_source(path)):
-            seen[0] += 1
-            if isinstance(item, Rejected):
-                rejected.append(item)
-            else:
-                yield item
+        try:
+            for item in track("read", read_source(path)):
+                seen[0] += 1
+                if isinstance(item, Rejected):
+                    rejected.append(item)
+                else:
+                    yield item
+        except InputError as error:
+            failed = error
+            rejected.append(Rejected(where=str(path), reason=error.reason))
+    if failed and not seen[0]:
+        raise failed
 
 
 def _write_shards(rows: sqlite3.Connection, count: int, workspace: Workspace, shard_size: int) -> tuple[Output, ...]:
     """A paper's shard follows from its id alone, so that a new paper touches one shard."""
+    if shard_size < 1:
+        raise InputError(f"a shard of {shard_size} papers holds none; at least one is expected")
     total = 1
     while total * shard_size < count:
         total *= 2

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kg.config import Workspace
-from kg.stages.export import export, exports
-from kg.stages.graph import RecordsGraph
+from kg.stages.export import exports
 from kg.stages.load import load, reload
+from kg.stages.output import output
 from kg.stages.rdf_file import rdf_file
 from kg.stages.resolve import resolve
 from kg.store import Changes
@@ -28,5 +28,8 @@ def update(workspace: Workspace, store: str, extractions: Sequence[Path]) -> Cha
 def rebuild(workspace: Workspace) -> tuple[Changes, Path | None]:
     """Embedded store and RDF anew from the records. Returns what the store took, and where the old one now stands."""
     changes, aside = reload(workspace)
-    export(RecordsGraph(workspace), exports(workspace))
+    records = output(workspace.records, 0)
+    for path in exports(workspace):
+        path.unlink(missing_ok=True)
+        rdf_file(workspace, records, path)
     return changes, aside

@@ -132,6 +132,7 @@ def _told(merge: Merge) -> str:
         "alias": "is another label of it in the vocabulary",
         "abbreviation": "is its abbreviation in the vocabulary",
         "corpus abbreviation": "is spelled out so by the papers that define it",
+        "definition": "is what its own paper calls it in full",
         "spelling": "is another spelling of it",
         "word order": "says the same in another order",
         "generic word": "is its name with a word that only says what it is",

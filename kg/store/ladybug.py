@@ -6,6 +6,7 @@ The file is a projection of ``records.jsonl``: what is lost can be loaded again.
 from __future__ import annotations
 
 import tempfile
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +26,7 @@ from kg.store.memory import memory
 from kg.store.parquet import Table, read_parquet, write_parquet
 from kg.store.protocol import Changes, Rows
 from kg.store.statements import Kind, edge_kinds, insert, node_kinds
-from kg.store.translated import translated
+from kg.store.translated import is_passing, translated
 
 __all__ = ["Ladybug"]
 
@@ -38,6 +39,8 @@ _PER_EDGE = 1200
 _BESIDE = 2
 _MAX_SIZE = 1 << 38
 _TIMEOUT_MS = 60_000
+#: Seconds for which a reader waits for a writer that is about to be done.
+_PATIENCE = 10.0
 #: Bytes of log that may stay beside the file, which cost a reader a fifth of a second, and what part of it at most.
 _LOG, _SHORT = 2 << 20, 16
 
@@ -55,18 +58,29 @@ class Ladybug(StoreBase):
             Path(f"{path}.wal").unlink(missing_ok=True)  # the log of a file that somebody removed
         self._pool = max(_BUFFER, memory() // 4)
         try:
-            self._database = ladybug.Database(
-                str(path),
-                read_only=not write,
-                buffer_pool_size=self._pool,
-                max_db_size=_MAX_SIZE,
-                enable_multi_writes=write,  # for edges that are copied beside each other
-            )
+            self._database = self._opened(path)
             self._connection = ladybug.Connection(self._database)
             if write:
                 self._connection.execute("CALL force_checkpoint_on_close=false")
         except RuntimeError as error:
             raise translated(error, path) from error
+
+    def _opened(self, path: Path) -> ladybug.Database:
+        """The file; a reader waits while a writer folds its log into it."""
+        until = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                return ladybug.Database(
+                    str(path),
+                    read_only=not self._write,
+                    buffer_pool_size=self._pool,
+                    max_db_size=_MAX_SIZE,
+                    enable_multi_writes=self._write,  # for edges that are copied beside each other
+                )
+            except RuntimeError as error:
+                if self._write or not is_passing(error) or time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
 
     def close(self) -> None:
         """Close the file. A writer's log is folded into it, for which all of it is written anew, unless it is short."""

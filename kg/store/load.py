@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from kg.errors import StoreError
+from kg.errors import StoreError, TooMuchGone
 from kg.model import Edge, Node
 from kg.projection import fingerprint
 from kg.spool import spool
@@ -46,8 +46,8 @@ def load(
     """Write the differences: nodes, then edges; what is gone goes first (edges) and last (nodes).
 
     ``label`` is a second label for the nodes of a kind. Raises :class:`StoreError` where the database reports fewer
-    rows than were written, two different items share a key, or more than the share ``may_go`` of what is there
-    would go; then nothing was written.
+    rows than were written, or two different items share a key, and :class:`TooMuchGone` where more than the share
+    ``may_go`` of what is there would go; then nothing was written.
     """
     backend.prepare()
     with (
@@ -123,7 +123,7 @@ def _spare(rows: sqlite3.Connection, may_go: float) -> None:
     ((held, stays),) = rows.execute(f"SELECT count(*), count(w.id) FROM have h LEFT JOIN want w ON {_SAME}")  # noqa: S608
     if held - stays > may_go * held:
         would = f"{held - stays:,} of the {held:,} nodes and edges that are there would go"
-        raise StoreError(f"{would}, of which {may_go:.0%} may (--may-fall)")
+        raise TooMuchGone(f"{would}, of which {may_go:.0%} may (--may-fall)")
 
 
 @cache

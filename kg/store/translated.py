@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kg.errors import StoreDamaged, StoreError, StoreUnavailable, WriteRefused
 
-__all__ = ["translated"]
+__all__ = ["is_passing", "translated"]
 
 #: Errors that quote the user's own words, which say nothing of the file.
 _OF_THE_QUERY = (
@@ -16,6 +16,8 @@ _OF_THE_QUERY = (
     "Catalog exception",
     "Overflow exception",
 )
+#: What a reader is told while a writer folds its log into the file.
+_CHECKPOINT = "checkpoint recovery is pending"
 _DAMAGED = (
     "not a valid",
     "corrupt",
@@ -28,9 +30,16 @@ _DAMAGED = (
 )
 
 
+def is_passing(error: RuntimeError) -> bool:
+    """Whether a reader only has to wait."""
+    return _CHECKPOINT in str(error)
+
+
 def translated(error: RuntimeError, path: Path) -> StoreError:
     """The error of a database in the file ``path``."""
     text = str(error)
+    if is_passing(error):
+        return StoreUnavailable(f"{path}: another run is writing to it; ask again in a moment", passing=True)
     if "read-only" in text or "READ ONLY" in text:
         return WriteRefused("the statement would write, and this connection is read-only; `--write` allows it")
     if "Buffer manager exception" in text:

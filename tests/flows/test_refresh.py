@@ -11,6 +11,7 @@ import msgspec
 import pytest
 from prefect.artifacts import Artifact
 from prefect.client.schemas.objects import State
+from prefect.exceptions import ParameterTypeError
 from servers.arxiv import Arxiv, Entry, arxiv
 from servers.web import Reply, web
 
@@ -21,6 +22,7 @@ from flows.build import build
 from flows.refresh import refresh
 from kg import jsonl
 from kg.config import Workspace
+from kg.errors import InputError
 from kg.harvest import Feed
 from kg.model import Paper
 from kg.stages.harvest import Terms, today
@@ -90,15 +92,25 @@ def test_a_source_that_fails_fails_the_run(tmp_path: Path, server: Arxiv, monkey
 
 
 def test_a_backfill_goes_chunk_by_chunk(tmp_path: Path, server: Arxiv) -> None:
-    """And has nothing left to do the second time."""
-    since = today() - timedelta(days=9)
+    """And asks the second time for those alone of which more may have come: here the last three of five."""
+    since = today() - timedelta(days=20)
     state = _run(backfill, FEED, since, None, str(tmp_path), pipeline="rules", chunk=5)
     assert state.result()["papers"] == 2
     papers = {paper.id for path in Workspace(tmp_path).papers for paper in jsonl.read(path, Paper)}
     assert papers == {"arxiv:2611.00001", "arxiv:2611.00002"}
     asked = len(server.asked)
     assert _run(backfill, FEED, since, None, str(tmp_path), pipeline="rules", chunk=5).is_completed()
-    assert len(server.asked) == asked
+    assert len(server.asked) == asked + 3
+    with pytest.raises(InputError, match="after today"):
+        backfill(FEED, since, today() + timedelta(days=1), str(tmp_path), pipeline="rules")
+
+
+@pytest.mark.parametrize("wrong", [{"chunk": 0}, {"least": 7}, {"first": -1}, {"feeds": []}])
+def test_numbers_that_mean_nothing_are_refused_before_anything_runs(tmp_path: Path, wrong: dict[str, Any]) -> None:
+    """Nothing is asked, nothing is written."""
+    with pytest.raises(ParameterTypeError):
+        refresh(**{"feeds": [FEED], "workspace": str(tmp_path / "kg"), **wrong})
+    assert not (tmp_path / "kg").exists()
 
 
 def test_keys_come_from_a_block(monkeypatch: pytest.MonkeyPatch) -> None:

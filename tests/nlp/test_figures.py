@@ -221,3 +221,21 @@ def test_a_unit_ends_where_the_next_word_begins(text: str, expected: tuple[str, 
 def test_names_of_architectures_are_no_numbers(text: str) -> None:
     """An x before a number is a factor, but for these."""
     assert list(stated(text, [(0, len(text))])) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("An improvement in accuracy of 6.84% is seen.", "more"),
+        ("With less than 1% accuracy degradation it is small.", "less"),
+        ("We see an accuracy degradation as large as 59.84% here.", "less"),
+        ("A 22% end-to-end latency reduction is seen.", "less"),
+        ("The error is within 1% of the baseline.", "change"),
+        ("It reduces the mean risk by 58% here.", "less"),
+        ("It has an accuracy of 93% and a reduction in cost.", ""),
+        ("It is stable within 3 ms of switching.", ""),
+    ],
+)
+def test_a_change_is_told_whatever_stands_between(text: str, expected: str) -> None:
+    """By how much something grew, shrank or lies apart, whatever stands between the number and the word for it."""
+    assert [number["change"] for number in stated(text, [(0, len(text))])] == [expected]

@@ -17,11 +17,11 @@ LINES = (Path(__file__).parent.parent / "gold" / "polarity.tsv").read_text("utf-
 @pytest.mark.parametrize("line", LINES)
 def test_a_sentence_is_taken_as_it_is_meant(line: str) -> None:
     """Up to the end of the last mention of the link."""
-    expected, first, last, sentence = line.split("\t")
+    expected, first, last, sentence, *relation = line.split("\t")
     lowered = sentence.lower()
     assert first.lower() in lowered
     begin, end = lowered.index(first.lower()), lowered.rindex(last.lower())
-    assert polarity(sentence, (begin, begin + len(first)), (end, end + len(last))) == expected
+    assert polarity(sentence, (begin, begin + len(first)), (end, end + len(last)), *relation) == expected
 
 
 def test_the_list_is_long_enough() -> None:

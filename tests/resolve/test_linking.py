@@ -255,6 +255,18 @@ def test_a_paper_says_itself_what_its_abbreviation_means() -> None:
     assert "Resistive random-access memory" in _entities(_resolve(same))
 
 
+def test_what_a_paper_spells_out_names_it_though_the_paper_says_it_short() -> None:
+    """Filed under the long form, called so, and with a reason; a word more than the vocabulary has does not matter."""
+    merges: list[Merge] = []
+    used = _extraction("a", ("Method", "MF", ()), text="A membership function (MF) is learnt. The MF is smooth.")
+    other = _extraction("b", ("Method", "membership functions", ()))
+    known = _extraction("c", ("Hardware", "FPGA", ()), text="Field programmable gate array technology (FPGA) wins.")
+    found = _entities(_resolve(used, other, known, merges=merges))
+    assert {"Membership functions", "membership function"} & found.keys() or "Membership function" in found
+    assert "Field-programmable gate array" in found and len(found) == 2
+    assert [merge.rule for merge in merges if merge.name == "MF"] == ["definition"]
+
+
 def test_the_case_of_an_abbreviation_counts() -> None:
     """A vLLM is no VLLM, whatever papers say that the latter is."""
     defined = _extraction("a", ("Method", "Vision large language model", ("VLLM",)))

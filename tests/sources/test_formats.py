@@ -73,6 +73,9 @@ def test_plain_json_lines(tmp_path: Path) -> None:
         ({"id": "x1", "date": "2019-06-30T10:00:00Z"}, "2019-06-30T10:00:00Z", ""),
         ({"id": "x1", "date": "June 2019", "year": "2019.0"}, "2019", ""),
         ({"id": "x1", "date": 1577836800}, "", ""),
+        ({"id": "x1", "date": "2026-02-30"}, "", ""),
+        ({"id": "x1", "date": "2026-01-31T23:30:00-08:00"}, "2026-02-01T07:30:00Z", ""),
+        ({"id": "x1", "date": "2019-06-30 or so"}, "2019-06-30", ""),
         ({"id": "arxiv:1906.06308", "year": 2020}, "2019-06", "https://arxiv.org/abs/1906.06308"),
         ({"id": "arxiv:1906.06308", "published": "2019-06-14", "url": "https://a.b"}, "2019-06-14", "https://a.b"),
     ],
@@ -441,3 +444,17 @@ def test_a_citation_key_names_a_paper_in_its_own_file_alone(tmp_path: Path) -> N
         for paper in _read(_write(tmp_path / f"{number}.bib", entry.format(title, ABSTRACT)))[0]
     ]
     assert len({paper.id for paper in papers}) == 2
+
+
+def test_what_is_withdrawn_is_said_in_many_ways(tmp_path: Path) -> None:
+    """As JSON, tables or people say true and false; what says neither is set aside, for a paper may be withdrawn."""
+    said = [True, "true", 1, "Yes", False, "false", 0, None, "perhaps"]
+    records = [
+        {"id": f"x{n}", "title": f"{TITLE} {n}", "abstract": ABSTRACT, "withdrawn": s} for n, s in enumerate(said)
+    ]
+    papers, rejected = _read(_lines(tmp_path / "papers.jsonl", records))
+    assert [paper.withdrawn for paper in papers] == [True] * 4 + [False] * 4
+    assert ["'perhaps'" in one.reason for one in rejected] == [True]
+    rows = [["id", "title", "abstract", "date", "withdrawn"], ["t1", TITLE, f'"{ABSTRACT}"', "31/01/2026", "TRUE"]]
+    (withdrawn,), _ = _read(_write(tmp_path / "papers.csv", "\n".join(",".join(row) for row in rows)))
+    assert withdrawn.withdrawn and withdrawn.published == ""

@@ -18,6 +18,7 @@ from kg.errors import CheckError, InputError
 from kg.model import Extraction, Paper, Rejected
 from kg.stages import Built, build, check, extract_file, read
 from kg.stages.forget import forget
+from kg.stages.update import rebuild
 
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds" / "trending-papers.txt"
 TEXT = "We run a convolutional neural network on an FPGA. It reaches an accuracy of 91% on MNIST."
@@ -300,3 +301,31 @@ def test_the_page_of_trending_papers(tmp_path: Path) -> None:
     ):
         assert any(words in title and device in name.lower() for title, name in found), device
     assert any("adversarial learning" in title and name == "Transmon qubit" for title, name in named)
+
+
+def test_a_file_that_cannot_be_read_costs_none_of_the_others(tmp_path: Path, sample: Path) -> None:
+    """It is set aside with its reason; alone, it stops the run."""
+    (tmp_path / "empty.jsonl").touch()
+    built = build([tmp_path / "empty.jsonl", sample], Workspace(tmp_path / "kg"), pipeline="rules")
+    assert (built.papers, built.rejected) == (24, 1)
+    with pytest.raises(InputError, match=r"empty\.jsonl"):
+        build([tmp_path / "empty.jsonl"], Workspace(tmp_path / "kg"), pipeline="rules")
+
+
+def test_the_check_reads_the_rdf(tmp_path: Path, sample: Path) -> None:
+    """A file of triples that is not what the records give is no graph to publish."""
+    place = Workspace(tmp_path / "kg")
+    build([sample], place, pipeline="rules")
+    (place.exports / "graph.nq").write_text("")
+    with pytest.raises(CheckError, match=r"graph\.nq: it is not what these records give"):
+        check(place)
+    rebuild(place)
+    assert check(place).papers == 24
+
+
+def test_extractions_are_not_written_over_their_papers(tmp_path: Path, sample: Path) -> None:
+    papers = tmp_path / "papers.jsonl"
+    papers.write_bytes(sample.read_bytes())
+    with pytest.raises(InputError, match="written over"):
+        extract_file(papers, papers, "rules")
+    assert papers.read_bytes() == sample.read_bytes()

@@ -12,12 +12,13 @@ from msgspec.structs import replace
 
 from kg import jsonl, ledger
 from kg.config import Workspace
-from kg.errors import InputError
+from kg.errors import CheckError, InputError
 from kg.model import Entity, Paper, PaperRecord, Record, Rejected
-from kg.stages import build
+from kg.stages import build, check
 from kg.stages.export import exports
 from kg.stages.forget import forget
 from kg.stages.history import as_of, history, ids_of
+from kg.stages.release import Settings, release
 from kg.stages.supersede import settle, supersede
 from kg.stages.update import rebuild, update
 
@@ -171,6 +172,30 @@ def test_a_forgotten_paper_is_known_again_by_its_other_names(tmp_path: Path) -> 
     assert built(replace(whole, id="doi:10.1234/abc.1", doi="", title="Retitled, as journals do")) == {other.id}
     assert built(replace(whole, id="title:abc", doi="")) == {other.id}
     assert built(replace(whole, id="arxiv:2401.00002", doi="")) == {other.id, "arxiv:2401.00002"}
+
+
+def test_a_forgetting_that_was_stopped_is_completed_by_the_next(tmp_path: Path, sample: Path) -> None:
+    """The store was out of reach: nothing is published of what is to be forgotten, and asking again takes it out."""
+    workspace = Workspace(tmp_path / "kg")
+    build([sample], workspace, pipeline="rules")
+    forget(["sample:07"], workspace)  # and no more
+    with pytest.raises(CheckError, match="sample:07 was forgotten on"):
+        release(workspace, tmp_path / "out", Settings(version="1"))
+    assert update(workspace, "", forget(["sample:07"], workspace)).removed > 0
+    assert check(workspace).papers == 23
+    assert update(workspace, "", forget(["sample:07"], workspace)).total == 0
+
+
+def test_a_paper_is_forgotten_by_any_of_its_ids(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "kg")
+    paper = Paper(
+        id="arxiv:2401.00001", doi="10.1234/abc.1", title="How Long a Transmon Remembers", abstract="It does."
+    )
+    jsonl.write(tmp_path / "papers.jsonl", [paper, replace(paper, id="b", doi="", title="A Survey of Memories")])
+    build([tmp_path / "papers.jsonl"], workspace, pipeline="rules")
+    forget(["https://arxiv.org/abs/2401.00001v3"], workspace)
+    assert [one.id for path in workspace.papers for one in jsonl.read(path, Paper)] == ["b"]
+    forget(["https://doi.org/10.1234/ABC.1"], workspace)  # known already
 
 
 def test_a_paper_that_is_not_there_cannot_be_forgotten(tmp_path: Path, sample: Path) -> None:

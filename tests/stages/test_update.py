@@ -13,7 +13,7 @@ from servers.neo4j import Server
 
 from kg import jsonl, ledger
 from kg.config import Workspace
-from kg.errors import CheckError
+from kg.errors import CheckError, TooMuchGone
 from kg.model import Concept, Extraction, Link, Mention, Paper
 from kg.projection import fingerprint
 from kg.stages import check, load
@@ -123,6 +123,22 @@ def test_what_the_check_finds_the_next_load_mends(tmp_path: Path, neo4j_server: 
     assert load(workspace, uri).removed == 1
     check(workspace, uri)
     assert _same(workspace, uri)
+
+
+def test_a_workspace_does_not_empty_what_another_loaded_unless_it_may(tmp_path: Path, neo4j_server: Server) -> None:
+    """Refused before anything is written, each time; then the other goes on as before."""
+    uri = neo4j_server.uri
+    one, other = Workspace(tmp_path / "one"), Workspace(tmp_path / "other")
+    for workspace in (one, other):
+        workspace.root.mkdir()
+    _bring(one, ONE, uri)
+    for _ in range(2):
+        with pytest.raises(TooMuchGone, match="another workspace loaded into it last, and .* would go"):
+            _bring(other, {"z": ({"Abc method"}, set(), True)}, uri)
+        assert _same(one, uri)
+    assert _bring(one, TWO, uri)[0] > 0
+    assert load(other, uri, may_fall=1.0).removed > 0
+    assert _same(other, uri)
 
 
 def test_two_workspaces_that_load_into_one_server_do_not_trust_its_counts(tmp_path: Path, neo4j_server: Server) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from servers.neo4j import Unavailable, bulk_import, running
 
 from kg import jsonl
@@ -53,6 +54,26 @@ def test_what_is_copied_is_what_was_given(tmp_path: Path) -> None:
         assert sorted(map(fingerprint, store.items())) == sorted(map(fingerprint, _graph(MANY + 1)))
 
 
+def test_the_order_of_properties_is_no_difference(tmp_path: Path) -> None:
+    """Whoever makes items names what they say in any order."""
+    turned = [replace(item, properties=dict(reversed(item.properties.items()))) for item in _graph(3)]
+    with open_store(tmp_path / "graph.lbug", write=True) as store:
+        assert store.load(_graph(3)).added == 6
+        assert store.load(turned).total == 0
+
+
+@pytest.mark.parametrize("edge", [1 << 60, 1 << 20])
+def test_kinds_that_need_much_memory_come_alone_or_in_batches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edge: int
+) -> None:
+    """An edge is said to take more than there is, or more than the half that a second `COPY` leaves."""
+    monkeypatch.setattr(filling, "PORTION", 3000)
+    monkeypatch.setattr(ladybug, "_PER_EDGE", edge)
+    filled = _filled(tmp_path, _gives("https://example.org/a", 40))
+    with open_store(filled.store) as store:
+        assert sorted(map(fingerprint, store.items())) == sorted(map(fingerprint, RecordsGraph(filled)))
+
+
 def test_tables_made_by_several_processes_are_the_graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Addresses that many papers give are parted by no portion; what is loaded so, another load leaves as it is."""
     monkeypatch.setattr(filling, "PORTION", 3000)
@@ -89,15 +110,6 @@ def test_a_store_that_was_filled_in_part_is_completed(tmp_path: Path, monkeypatc
     with open_store(filled.store, write=True) as store:
         part = store.fill(lambda: (table for table in tables if table.kind.name in ("Paper", "Method", "USES")))
     assert part and 0 < load(filled).added == sum(table.rows for table in tables) - part.added
-    with open_store(filled.store) as store:
-        assert sorted(map(fingerprint, store.items())) == sorted(map(fingerprint, RecordsGraph(filled)))
-
-
-def test_what_does_not_fit_the_memory_is_written_in_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An edge is said to take more than there is: the graph is the same."""
-    monkeypatch.setattr(filling, "PORTION", 3000)
-    monkeypatch.setattr(ladybug, "_PER_EDGE", 1 << 60)
-    filled = _filled(tmp_path, _gives("https://example.org/a", 40))
     with open_store(filled.store) as store:
         assert sorted(map(fingerprint, store.items())) == sorted(map(fingerprint, RecordsGraph(filled)))
 

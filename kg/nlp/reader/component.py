@@ -12,7 +12,7 @@ from kg.nlp.concepts import canonical_name
 from kg.nlp.extensions import SPANS
 from kg.nlp.metrics import figure
 from kg.nlp.models import FOLDER
-from kg.nlp.polarity import STATED, polarity
+from kg.nlp.polarity import polarity
 from kg.nlp.reader.read import ConceptRead, FigureRead, LinkRead, Reader
 
 __all__ = ["TrainedReader", "make_reader"]
@@ -82,7 +82,7 @@ def _concept(text: str, number: int, concept: ConceptRead) -> dict[str, Any]:
 def _link(text: str, sentences: list[tuple[int, int]], link: LinkRead) -> dict[str, Any]:
     """The evidence is the sentence of both mentions, two that touch, or else that of the target.
 
-    What denies the link or only supposes it stands in the sentence of its last mention.
+    What denies the link or only supposes it stands in the sentence of its last mention, which is among those shown.
     """
     first, last = sorted((link.source_mention.sentence, link.target_mention.sentence))
     if last - first > 1:
@@ -100,11 +100,14 @@ def _link(text: str, sentences: list[tuple[int, int]], link: LinkRead) -> dict[s
 
 
 def _polarity(text: str, sentences: list[tuple[int, int]], link: LinkRead) -> str:
+    """By the sentence that is shown; of mentions farther apart than sentences that touch, no sentence says it."""
     one, other = sorted((link.source_mention, link.target_mention), key=lambda mention: mention.start)
+    if other.sentence - one.sentence > 1:
+        return "asserted"
     start, end = sentences[other.sentence]
     last = (other.start - start, other.end - start)
     first = (one.start - start, one.end - start) if one.sentence == other.sentence else last
-    return polarity(text[start:end], first, last, stated=link.type in STATED)
+    return polarity(text[start:end], first, last, link.type)
 
 
 def _figure(doc: Doc, text: str, found: FigureRead) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Live sources into a workspace: pages fetched, built into the graph, and remembered."""
 
-from kg.stages.harvest.backfill import backfill, left
+from kg.stages.harvest.backfill import backfill, left, settle_grown
 from kg.stages.harvest.fetch import Fetched, fetch, remove, waiting
 from kg.stages.harvest.ledger import settled
 from kg.stages.harvest.refresh import Collected, Refreshed, Terms, collect, gather, refresh, settle, today
@@ -18,6 +18,7 @@ __all__ = [
     "refresh",
     "remove",
     "settle",
+    "settle_grown",
     "settled",
     "today",
     "waiting",

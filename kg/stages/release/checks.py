@@ -11,13 +11,14 @@ from kg.config import Workspace
 from kg.errors import CheckError
 from kg.model import Appearance, Assertion, Measurement, PaperRecord, Resource
 from kg.spool import spool
+from kg.stages.forget import forgotten as known_forgotten
 from kg.vocabulary import load
 
 if TYPE_CHECKING:
     from kg.rdf.read import Store
     from kg.rdf.summary import Summary
 
-__all__ = ["counts", "described", "entities", "falls", "offsets", "shapes"]
+__all__ = ["counts", "described", "entities", "falls", "forgotten", "offsets", "shapes"]
 
 #: Reasons of one kind that are told one by one.
 _MOST = 20
@@ -29,6 +30,17 @@ def counts(written: int, summary: Summary) -> list[str]:
     if written == summary.quads:
         return []
     return [f"{written:,} quads were written and {summary.quads:,} are read again"]
+
+
+def forgotten(workspace: Workspace) -> list[str]:
+    """No paper may be in it that was to be forgotten."""
+    taken_out = known_forgotten(workspace)
+    found = [
+        f"{record.id} was forgotten on {taken_out[record.id].at[:10]} and is in the graph; forget it again"
+        for record in (jsonl.read_records(workspace.records) if taken_out else ())
+        if isinstance(record, PaperRecord) and record.id in taken_out
+    ]
+    return _first(found, "forgotten papers")
 
 
 def offsets(workspace: Workspace) -> list[str]:

@@ -26,6 +26,7 @@ __all__ = ["DATA", "Released", "Settings", "latest", "release"]
 DATA = "graph.nq.gz"
 
 
+_VERSION = re.compile(r"\w[\w.+\-]*")
 _IRI = re.compile(r"[a-zA-Z][\w+.\-]*:[^\s<>\"{}|\\^`]+")
 
 
@@ -80,6 +81,8 @@ def release(workspace: Workspace, folder: Path, settings: Settings) -> Released:
         raise InputError("there is no graph yet; `kg build` makes it", where=str(workspace.root))
     if folder.exists():
         raise InputError("is there already; a release is never changed: choose another folder", where=str(folder))
+    if not _VERSION.fullmatch(settings.version):
+        raise InputError(f"{settings.version!r} is no version; letters, digits, dots and hyphens are expected")
     if not _IRI.fullmatch(settings.licence):
         raise InputError(f"{settings.licence!r} is no IRI of a licence, as {LICENCE} is")
     now = datetime.now(UTC)
@@ -120,7 +123,7 @@ def _make(workspace: Workspace, made: Path, settings: Settings, now: datetime) -
     describe.vocabulary(made)
     describe.sample(made, _Graph(workspace, settings.quotes), base)
     summary = summarize(data)
-    reasons = checks.counts(written, summary) + checks.offsets(workspace)
+    reasons = checks.counts(written, summary) + checks.forgotten(workspace) + checks.offsets(workspace)
     with stored(data) as store:
         reasons += checks.shapes(store)
         queries.write(made / "queries", store)
