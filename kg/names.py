@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["fold", "is_abbreviation", "key", "singular"]
+__all__ = ["fold", "is_abbreviation", "key", "singular", "without_abbreviation"]
 
 _SEPARATOR = re.compile(r"[\s\-‐-―_/·.,;:'’\"“”()\[\]{}]+")
 #: Between two digits a separator tells numbers apart: GPT-3.5 is not GPT-35.
@@ -17,6 +17,8 @@ _GREEK = {
     for point in range(0x3B1, 0x3CA)
     if (name := unicodedata.name(chr(point), "")).startswith("GREEK SMALL LETTER ") and "FINAL" not in name
 }
+#: An abbreviation in brackets behind its long form.
+_BRACKETED = re.compile(r"\s*\([A-Z][\w\-]{1,9}\)")
 _ABBREVIATION = re.compile(r"(?=(?:.*[A-Z]){2})[A-Za-z0-9][A-Za-z0-9+\-/&]{1,9}")
 _PLURAL_ABBREVIATION = re.compile(r"(?<=[A-Z0-9])s$")
 #: The S of PEPS and ANNS is a word's own.
@@ -108,3 +110,12 @@ def key(name: str) -> str:
 def is_abbreviation(name: str) -> bool:
     """Two to ten characters without a space, at least two of them capitals: ``FPGAs``, ``GPT-4``."""
     return _ABBREVIATION.fullmatch(name) is not None
+
+
+def without_abbreviation(name: str) -> str:
+    """The name without an abbreviation of it in brackets, where something else is left.
+
+    >>> without_abbreviation("Knights Landing (KNL) Xeon Phi"), without_abbreviation("(KNL)")
+    ('Knights Landing Xeon Phi', '(KNL)')
+    """
+    return _BRACKETED.sub("", name).strip() or name

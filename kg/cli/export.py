@@ -44,15 +44,21 @@ def export(
 
     With --format neo4j-csv, a folder with the files and import.sh, the command for neo4j-admin.
     """
+    from kg.compressed import plain_suffix
     from kg.config import Workspace
     from kg.quotes import quoted
     from kg.stages import export as run
-    from kg.stages.export import export_nanopub
+    from kg.stages.export import RDF, export_nanopub
     from kg.stages.graph import RecordsGraph
     from kg.store import open_store
 
     if store and as_of:
         raise typer.BadParameter("a store knows only what is; --as-of reads the workspace", param_hint="--as-of")
+    kind = format or plain_suffix(out)
+    if nanopub and kind != "trig":
+        raise typer.BadParameter(f"a nanopublication is TriG, and not {kind or 'of no format'}", param_hint="--nanopub")
+    if rdf12 and kind not in RDF:
+        raise typer.BadParameter(f"{kind or 'what has no format'} is no RDF", param_hint="--rdf12")
     chosen = chosen_quotes(quotes)
 
     def write(items: Iterable[Node | Edge]) -> int:

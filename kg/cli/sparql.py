@@ -31,7 +31,11 @@ def sparql(
     ] = "",
     printed: Annotated[bool, typer.Option("--query", help="Print the query, with its prefixes, and stop.")] = False,
     serve: Annotated[
-        bool, typer.Option("--serve", help="Answer the SPARQL 1.1 Protocol on 127.0.0.1 until interrupted.")
+        bool,
+        typer.Option(
+            "--serve",
+            help="Answer the SPARQL 1.1 Protocol on 127.0.0.1, until interrupted.",
+        ),
     ] = False,
     port: Annotated[int, typer.Option(min=0, max=65535, help="With --serve; 0 is any free one.")] = 7878,
     seconds: Annotated[float, typer.Option(min=0.1, help="With --serve: what a query may take.")] = 30.0,
@@ -71,7 +75,8 @@ def _serve(workspace: Workspace, port: int, seconds: float) -> None:
     from kg.rdf.serve import Limits, server
     from kg.stages.sparql import folder
 
-    with server(folder(workspace), port, Limits(seconds=seconds)) as running:
+    folder(workspace)  # made now, and not when somebody waits for an answer
+    with server(lambda: folder(workspace), port, Limits(seconds=seconds)) as running:
         note(f"http://127.0.0.1:{running.server_port}/sparql answers, read-only; Ctrl-C ends it")
         running.serve_forever()
 

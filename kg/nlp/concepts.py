@@ -10,7 +10,7 @@ import networkx as nx
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from kg.names import is_abbreviation, key, singular
+from kg.names import is_abbreviation, key, singular, without_abbreviation
 from kg.nlp.extensions import SPANS
 
 __all__ = ["Concepts", "canonical_name", "make_concepts"]
@@ -81,6 +81,7 @@ def canonical_name(forms: Iterable[str]) -> str:
     counted = Counter(forms)
     spelled = {form: count for form, count in counted.items() if not is_abbreviation(form)} or counted
     best = min(spelled, key=lambda form: (-spelled[form], sum(map(str.isupper, form)), form))
+    best = without_abbreviation(best)
     head, space, last = best.rpartition(" ")
     one = singular(last)
     plural = last.rpartition("-")[2].islower() and " of " not in best

@@ -19,6 +19,8 @@ _SIZE = 1e6
 _SHARES = frozenset(("", "percent", "percentage_point", "point", "decibel"))
 #: What can be said of any metric: by how much, or how many times.
 _RELATIVE = frozenset(("percent", "percentage_point", "times", "order_of_magnitude"))
+#: Units that a metric's name says, so that its values are often without: "a speedup of 3", "30 FPS".
+_BARE = frozenset(("times", "frame / second"))
 #: What :func:`kg.nlp.stated.stated` says of a number that is a figure's too.
 _OWN = ("value", "unit", "text", "start", "end", "low", "high", "relation", "uncertainty", "quantity", "change")
 
@@ -32,10 +34,16 @@ def figure(
 ) -> dict[str, Any]:
     """The fields of :class:`kg.model.Figure`: ``number`` is of the concept with the key ``of``.
 
-    The metric is a concept, by its key, or what the sentence calls the number.
+    The metric is a concept, by its key, or what the sentence calls the number, where that is a measure or is counted.
     """
-    metric = _nearest(text, sentences[number["sentence"]], number, concepts) or number["words"]
+    metric = _nearest(text, sentences[number["sentence"]], number, concepts) or _called(number)
     return {"of": of, "metric": metric, **{name: number[name] for name in _OWN}}
+
+
+def _called(number: dict[str, Any]) -> str:
+    words: str = number["words"]
+    last = words.lower().rpartition(" ")[2]
+    return words if number["kind"] == "count" or last in figure_rules().measures else ""
 
 
 def _nearest(text: str, sentence: tuple[int, int], number: dict[str, Any], concepts: Sequence[dict[str, Any]]) -> str:
@@ -54,8 +62,11 @@ def _fits(metric: dict[str, Any], number: dict[str, Any]) -> bool:
     unit: str = number["quantity"]
     if not unit and number["high"] >= _SIZE:
         return False
-    wanted = figure_rules().measured_in.get(metric["name"].lower().rpartition(" ")[2])
-    if wanted is None:
+    rules, words = figure_rules(), metric["name"].lower().split()
+    if len(words) > 1 and words[-1] in rules.spent:
+        del words[-1]
+    wanted = rules.measured_in.get(words[-1])
+    if wanted is None or (wanted in _BARE and not unit):
         return True
     if wanted == "share":
         return unit in _SHARES

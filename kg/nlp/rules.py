@@ -34,12 +34,15 @@ class RoleRules(Struct, frozen=True):
 class FigureRules(Struct, frozen=True):
     """Nouns whose few are no figure, what each sign of :mod:`kg.nlp.bearers` weighs, and what metrics are measured in.
 
-    ``measured_in`` is by the last word of a metric's name: ``share``, or a unit.
+    ``measured_in`` is by the last word of a metric's name, but for a word of what is ``spent``: ``share``, or a unit.
+    ``measures`` are the last words of what texts call a measured number.
     """
 
     rhetorical: frozenset[str]
     bearer: dict[str, float]
     measured_in: dict[str, str]
+    spent: frozenset[str]
+    measures: frozenset[str]
 
 
 @cache
@@ -63,4 +66,5 @@ def figure_rules() -> FigureRules:
     """The rules for figures."""
     raw = _raw()["figures"]
     measured_in = {word: unit for unit, words in raw["measured_in"].items() for word in words}
-    return FigureRules(frozenset(raw["rhetorical"]), raw["bearer"], measured_in)
+    rhetorical, spent, measures = (frozenset(raw[name]) for name in ("rhetorical", "spent", "measures"))
+    return FigureRules(rhetorical, raw["bearer"], measured_in, spent, measures)

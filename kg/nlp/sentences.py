@@ -75,9 +75,15 @@ def _ends(token: Token) -> bool:
         following = _next(token)
         if last in _OPEN_BEFORE_NUMBER and following is not None and following.text[:1].isdigit():
             return False
-    if len(word) == 1 and word.isalpha() and token.text.endswith("."):
+    if len(word) == 1 and word.isalpha() and token.text.endswith(".") and not _is_unit(token):
         return False  # an initial: "J. Smith"
     return bool(token.whitespace_) or _next(token) is not token.doc[token.i + 1]
+
+
+def _is_unit(token: Token) -> bool:
+    """Whether a number stands before a single letter: "at 0.4 V. The diode"."""
+    letter = token if token.text[0].isalpha() else token.nbor(-1)
+    return letter.i > 0 and letter.nbor(-1).text[-1:].isdigit()
 
 
 def _next(token: Token) -> Token | None:

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from msgspec import Struct
 
+from kg.errors import KgError
 from kg.rdf.answer import LONG, REFUSED
 
 __all__ = ["Limits", "server"]
@@ -46,10 +47,10 @@ class _Refused(Exception):
         self.status = status
 
 
-def server(folder: Path, port: int, limits: Limits = Limits()) -> ThreadingHTTPServer:  # noqa: B008
-    """A server of the store in this folder at ``http://127.0.0.1:PORT/sparql``; port 0 is any free one.
+def server(folder: Callable[[], Path], port: int, limits: Limits = Limits()) -> ThreadingHTTPServer:  # noqa: B008
+    """A server at ``http://127.0.0.1:PORT/sparql``; port 0 is any free one.
 
-    ``serve_forever`` runs it. Nothing that it is asked can write, or ask another server.
+    ``folder`` says with each query where the store stands. ``serve_forever`` runs it. Nothing that it is asked can write, or ask another server.
     """
     places = BoundedSemaphore(limits.at_once)
 
@@ -91,10 +92,12 @@ def server(folder: Path, port: int, limits: Limits = Limits()) -> ThreadingHTTPS
                 text = query()
                 media = _accepted(self.headers.get("Accept", "*/*"))
                 with places:
-                    found = _answer(folder, text, _ANSWERS[media], limits)
+                    found = _answer(folder(), text, _ANSWERS[media], limits)
                 if not found.lstrip().startswith((b"{", b"<?xml", b"<sparql")) and media.endswith(("json", "xml")):
                     media = _TRIPLES  # of CONSTRUCT and DESCRIBE
                 self._send(HTTPStatus.OK, media, found)
+            except KgError as error:
+                self._send(HTTPStatus.SERVICE_UNAVAILABLE, "text/plain; charset=utf-8", f"{error}\n".encode())
             except _Refused as error:
                 self._send(error.status, "text/plain; charset=utf-8", f"{error}\n".encode())
 

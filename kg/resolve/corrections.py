@@ -100,7 +100,7 @@ def read_corrections(path: Path) -> Corrections:
     Raises :class:`InputError` where it is no TOML, has an unknown entry or type, or two that contradict each other.
     """
     try:
-        made = msgspec.convert(tomllib.loads(path.read_text("utf-8")), Corrections)
+        made = msgspec.convert(tomllib.loads(path.read_text("utf-8-sig")), Corrections)
     except FileNotFoundError:
         return Corrections()
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:

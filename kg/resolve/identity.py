@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
@@ -15,15 +14,12 @@ from kg.model import Concept, Considered
 from kg.names import is_abbreviation, key
 from kg.resolve.corrections import Corrections
 from kg.resolve.expansions import Expansions
+from kg.resolve.meanings import Meanings
 from kg.resolve.senses import Senses
 from kg.resolve.thesaurus import Thesaurus
 from kg.resolve.variants import filed, scores, spelling, variants
-from kg.vocabulary import load
 
-__all__ = ["LEAST", "Identified", "Identity"]
-
-#: The probability from which on an abbreviation is taken for what it may stand for.
-LEAST = 0.75
+__all__ = ["Identified", "Identity"]
 
 
 class Identified(Struct, frozen=True):
@@ -53,7 +49,7 @@ class Identity:
     ) -> None:
         self.thesaurus = thesaurus
         self.expansions = expansions
-        self.senses = senses or Senses()
+        self.meanings = Meanings(thesaurus, senses or Senses())
         #: What entities that no vocabulary knows go into, by likeness.
         self.alike: Mapping[str, Considered] = {}
         #: (type, key) of names that were merged away as a person asked for, and met one.
@@ -109,9 +105,10 @@ class Identity:
         long = "" if spelled_out else next((defined[key(form)] for form in forms if key(form) in defined), "")
         if long and not is_abbreviation(long):
             return self._as_defined(concept, long, own, text)
-        considered = () if spelled_out else self._considered(concept.type, forms, text)
+        considered = () if spelled_out else self.meanings.of(concept.type, forms, text)
+        least = self.meanings.least(concept.type, forms, considered)
         if len(considered) > 1:
-            return _judged(own, considered)
+            return _judged(own, considered, least)
         for form in forms:
             if spelled_out and is_abbreviation(form):
                 break
@@ -124,7 +121,7 @@ class Identity:
                 return Identified(found[0], own, rule)
         unlinked = self._unlinked(concept, own, spelled_out)
         if considered and not unlinked.rule:
-            return _judged(own, considered)
+            return _judged(own, considered, least)
         alike = self.alike.get(unlinked.entity)
         return Identified(alike.entity, own, "likeness", considered=(alike,)) if alike else unlinked
 
@@ -178,35 +175,6 @@ class Identity:
         best, rule = filed(*_type_and_name(concept))
         return Identified(entity_id(concept.type, best), own, rule)
 
-    def _considered(self, type: str, forms: list[str], text: str) -> tuple[Considered, ...]:
-        """What abbreviations may stand for as a name of this type, the likeliest first.
-
-        Nothing where the vocabulary knows one of them as something that papers never spell it out as.
-        """
-        chances: defaultdict[str, float] = defaultdict(float)
-        names: dict[str, str] = {}
-        for reading in self.senses.readings(forms[0], text):
-            entity = self._spelled(type, reading.long)
-            if entity:
-                chances[entity] += reading.probability
-                names.setdefault(entity, reading.long)
-        _whole(chances, names)
-        known = {entity for form in forms for entity in self.thesaurus.called(type, form)}
-        if not chances or (known and not known & chances.keys()):
-            return ()
-        found = (Considered(entity, names[entity], round(chance, 4)) for entity, chance in chances.items())
-        return tuple(sorted(found, key=lambda one: (-one.probability, one.entity)))
-
-    def _spelled(self, type: str, long: str) -> str:
-        """The entity of this type that a long form names; none where the vocabulary has it as another type alone."""
-        for name in (long, *(other for other, _ in variants(type, long))):
-            found = self.thesaurus.called(type, name)
-            if len(found) == 1:
-                return found[0]
-        if any(self.thesaurus.called(other, long) for other in load().types):
-            return ""
-        return entity_id(type, filed(type, long)[0])
-
 
 def _named(type: str, name: str) -> Concept:
     """A name without a paper."""
@@ -219,18 +187,9 @@ def _defined(text: str) -> Mapping[str, str]:
     return {key(text[a.short_start : a.short_end]): text[a.long_start : a.long_end] for a in find(text)}
 
 
-def _whole(chances: dict[str, float], names: Mapping[str, str]) -> None:
-    """Give what was cut off at its head to what it was cut from: "modal large language models (MLLM)"."""
-    keys = {entity: key(spelling(name)) for entity, name in names.items()}
-    for entity in sorted(chances, key=lambda one: (len(keys[one]), one)):
-        longer = [one for one in chances if one != entity and keys[one].endswith(keys[entity])]
-        if longer:
-            chances[max(longer, key=lambda one: (chances[one], one))] += chances.pop(entity)
-
-
-def _judged(own: str, considered: tuple[Considered, ...]) -> Identified:
+def _judged(own: str, considered: tuple[Considered, ...], least: float) -> Identified:
     best = considered[0]
-    if best.probability < LEAST:
+    if best.probability < least:
         return Identified(own, own, "undecided", considered=considered)
     return Identified(best.entity, own, "sense", considered=considered)
 

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 from msgspec import Struct
 
-from kg.names import key, singular
+from kg.names import key, singular, without_abbreviation
 from kg.vocabulary import schema
 
 __all__ = ["filed", "scores", "spelling", "variants"]
@@ -22,8 +22,6 @@ __all__ = ["filed", "scores", "spelling", "variants"]
 #: Capitals or digits within, or nothing but capitals: a proper name and no description.
 _PROPER = re.compile(r"(?=.*(?:[a-z0-9][A-Z]|[A-Z]{2}|\d))\S+(?:\s\S+){0,3}")
 _TEX = re.compile(r"\\(?:text|math|operatorname)\w*|\\(?=[a-zA-Z])|\\['\"`^~=.]|[${}~^_]")
-#: An abbreviation in brackets behind its long form.
-_BRACKETED = re.compile(r"\s*\([A-Z][\w\-]{1,9}\)")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 #: "classification of medical images": what is done, and to what.
 _OF = re.compile(r"(?P<head>[\w\-]+(?: [\w\-]+)?) of (?P<rest>[\w\-]+(?: [\w\-]+){0,2})")
@@ -102,7 +100,7 @@ def spelling(name: str) -> str:
     >>> spelling("Optimisation of neural networks"), spelling("supervised noise"), spelling("Grover's algorithm")
     ('Optimization of neural network', 'supervised noise', 'Grover algorithm')
     """
-    bare = _BRACKETED.sub("", _TEX.sub(lambda match: " " if match[0] == "~" else "", name))
+    bare = without_abbreviation(_TEX.sub(lambda match: " " if match[0] == "~" else "", name))
     bare = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", bare))
     words = "".join(character for character in bare if not unicodedata.combining(character)).split()
     return " ".join(_word(word, last=place == len(words) - 1) for place, word in enumerate(words)) or name

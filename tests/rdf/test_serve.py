@@ -34,7 +34,7 @@ def store(annotated: Workspace) -> Path:
 
 @contextmanager
 def _running(store: Path, limits: Limits = Limits()) -> Iterator[str]:  # noqa: B008
-    with server(store, 0, limits) as running:
+    with server(lambda: store, 0, limits) as running:
         thread = Thread(target=running.serve_forever)
         thread.start()
         try:

@@ -18,6 +18,9 @@ from kg.nlp.reader.numbers import numbers_of
 from kg.nlp.reader.pieces import Pieces, cut
 from kg.nlp.reader.segments import NEVER, decode, marginals, possible
 
+#: Log-odds by which one pair of mentions must be surer than another that stands closer together, to be shown for it.
+_AS_SURE = 2.0
+
 __all__ = ["ConceptRead", "FigureRead", "LinkRead", "Reader", "SpanRead"]
 
 
@@ -171,6 +174,7 @@ class Reader:
             part.mentions.concept,
             len(part),
         )
+        sentence = np.array([span.sentence for span in part.spans])
         chances = self.card.link.line(_by_concept(pairs, owner, count))
         chances *= allowed()[part.types[:, None], part.types[None]] & ~np.eye(count, dtype=bool)[..., None]
         for one, other, relation in np.argwhere(chances >= self.least["link"]):
@@ -179,7 +183,8 @@ class Reader:
             if score > links.get(place, (0.0,))[0]:
                 sources, targets = np.flatnonzero(owner == one), np.flatnonzero(owner == other)
                 block = pairs[np.ix_(sources, targets)][..., relation]
-                source, target = np.unravel_index(block.argmax(), block.shape)
+                apart = np.abs(sentence[sources][:, None] - sentence[targets][None]).clip(max=2)
+                source, target = np.unravel_index(_closest(block, apart).argmax(), block.shape)
                 links[place] = (score, part.spans[sources[source]], part.spans[targets[target]])
 
     def _figures(self, part: _Reread, stated: Sequence[dict[str, Any]]) -> Iterator[FigureRead]:
@@ -219,6 +224,13 @@ class Reader:
                 continue
             kept.append(LinkRead(source, RELATIONS[relation], target, round(score, 4), one, other))
         return kept
+
+
+def _closest(scores: np.ndarray, apart: np.ndarray) -> np.ndarray:
+    """The scores of pairs, without those that are hardly surer than a pair which stands closer together."""
+    near = scores >= scores.max() - _AS_SURE
+    kept: np.ndarray = np.where(near & (apart == apart[near].min()), scores, -np.inf)
+    return kept
 
 
 def _by_concept(pairs: np.ndarray, owner: np.ndarray, concepts: int) -> np.ndarray:
