@@ -86,9 +86,17 @@ def _server(home: Path, *, auth: bool) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A Neo4j server that asks for no password."""
+def open_neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A Neo4j server that asks for no password, with whatever tests left in it."""
     yield from _server(tmp_path_factory.mktemp("neo4j"), auth=False)
+
+
+@pytest.fixture
+def neo4j_server(open_neo4j_server: Server) -> Server:
+    """That server, empty."""
+    with open_store(open_neo4j_server.uri) as store:
+        list(store.query("MATCH (n) DETACH DELETE n", write=True).rows)
+    return open_neo4j_server
 
 
 @pytest.fixture(scope="session")
@@ -106,6 +114,4 @@ def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
     if request.param == "ladybug":
         return lambda *, write=False: open_store(tmp_path / "graph.lbug", write=write)
     server: Server = request.getfixturevalue("neo4j_server")
-    with open_store(server.uri) as store:
-        list(store.query("MATCH (n) DETACH DELETE n", write=True).rows)
     return lambda *, write=False: open_store(server.uri, write=write)
