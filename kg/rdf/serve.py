@@ -50,7 +50,8 @@ class _Refused(Exception):
 def server(folder: Callable[[], Path], port: int, limits: Limits = Limits()) -> ThreadingHTTPServer:  # noqa: B008
     """A server at ``http://127.0.0.1:PORT/sparql``; port 0 is any free one.
 
-    ``folder`` says with each query where the store stands. ``serve_forever`` runs it. Nothing that it is asked can write, or ask another server.
+    ``folder`` says with each query where the store stands. ``serve_forever`` runs it. Nothing that it is asked can
+    write, or ask another server.
     """
     places = BoundedSemaphore(limits.at_once)
 

@@ -17,7 +17,7 @@ __all__ = ["date_of", "day", "make_paper", "text", "texts", "truth"]
 #: A year, a month, a day or a moment in ISO 8601, at the beginning of a stamp.
 _ISO = re.compile(r"[12]\d{3}(?!\d)(?:-\d\d(?!\d)(?:-\d\d(?!\d)(?P<time>[T ].*)?)?)?")
 #: Words for true, and for what is not, in whatever case.
-_TRUE, _FALSE = frozenset(("true", "1", "yes")), frozenset(("false", "0", "no", "none", "nan", ""))
+_TRUE, _FALSE = frozenset(("true", "1", "1.0", "yes")), frozenset(("false", "0", "0.0", "no", "none", "nan", ""))
 
 Fields = Mapping[str, Any]
 

@@ -448,7 +448,7 @@ def test_a_citation_key_names_a_paper_in_its_own_file_alone(tmp_path: Path) -> N
 
 def test_what_is_withdrawn_is_said_in_many_ways(tmp_path: Path) -> None:
     """As JSON, tables or people say true and false; what says neither is set aside, for a paper may be withdrawn."""
-    said = [True, "true", 1, "Yes", False, "false", 0, None, "perhaps"]
+    said = [True, "true", 1.0, "Yes", False, "false", 0, None, "perhaps"]
     records = [
         {"id": f"x{n}", "title": f"{TITLE} {n}", "abstract": ABSTRACT, "withdrawn": s} for n, s in enumerate(said)
     ]
