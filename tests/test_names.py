@@ -19,8 +19,10 @@ DOCUMENTED = [
     "kg.names",
     "kg.spool",
     "kg.sources.clean",
+    "kg.sources.fields",
     "kg.definitions",
     "kg.nlp.addresses",
+    "kg.nlp.changes",
     "kg.nlp.concepts",
     "kg.nlp.lexicon",
 ]

@@ -41,7 +41,7 @@ class Meanings:
                 chances[entity] += reading.probability
                 names.setdefault(entity, reading.long)
         _whole(chances, names)
-        known = {entity for form in forms for entity in self.thesaurus.called(type, form)}
+        known = self._known(type, forms)
         if not chances or (known and not known & chances.keys()):
             return ()
         found = (Considered(entity, names[entity], round(chance, 4)) for entity, chance in chances.items())
@@ -49,8 +49,11 @@ class Meanings:
 
     def least(self, type: str, forms: list[str], considered: tuple[Considered, ...]) -> float:
         """How likely it must be: less where the vocabulary calls the likeliest so, and nothing else of this type."""
-        known = {entity for form in forms for entity in self.thesaurus.called(type, form)}
-        return LEAST_KNOWN if considered and known == {considered[0].entity} else LEAST
+        return LEAST_KNOWN if considered and self._known(type, forms) == {considered[0].entity} else LEAST
+
+    def _known(self, type: str, forms: list[str]) -> set[str]:
+        """The entities of a vocabulary that are called so."""
+        return {entity for form in forms for entity in self.thesaurus.called(type, form)}
 
     def _spelled(self, type: str, long: str) -> str:
         """The entity of this type that a long form names; none where the vocabulary has it as another type alone."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,8 @@ from kg.store import ladybug, open_store
 from kg.store.load import MANY
 from kg.store.memory import memory
 from kg.store.neo4j_csv import write_csv
+from kg.store.parquet import Table
+from kg.store.statements import Kind
 
 HOSTILE = 'quote " comma , line\nfeed ; semicolon \\ back é 漢 {x: 1}'
 
@@ -62,14 +64,24 @@ def test_the_order_of_properties_is_no_difference(tmp_path: Path) -> None:
         assert store.load(turned).total == 0
 
 
-@pytest.mark.parametrize("edge", [1 << 60, 1 << 20])
+@pytest.mark.parametrize(("edge", "alone"), [(1 << 60, True), (4 << 20, True), (1, False)])
 def test_kinds_that_need_much_memory_come_alone_or_in_batches(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edge: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edge: int, alone: bool
 ) -> None:
-    """An edge is said to take more than there is, or more than the half that a second `COPY` leaves."""
+    """An edge is said to take more than there is, more than a second `COPY` leaves, or next to nothing."""
+    came: list[Kind] = []
+    put = ladybug.Ladybug._put
+
+    def seen(store: ladybug.Ladybug, kind: Kind, written: Sequence[Table]) -> None:
+        came.append(kind)
+        put(store, kind, written)
+
     monkeypatch.setattr(filling, "PORTION", 3000)
+    monkeypatch.setattr(ladybug, "memory", lambda: 0)  # there is room for 256 MiB then; the 40 edges take 160
     monkeypatch.setattr(ladybug, "_PER_EDGE", edge)
+    monkeypatch.setattr(ladybug.Ladybug, "_put", seen)
     filled = _filled(tmp_path, _gives("https://example.org/a", 40))
+    assert ("LINKS_TO" in {kind.name for kind in came}) == alone
     with open_store(filled.store) as store:
         assert sorted(map(fingerprint, store.items())) == sorted(map(fingerprint, RecordsGraph(filled)))
 
