@@ -49,7 +49,9 @@ def _any_of(words: list[str]) -> str:
 
 
 # How numbers are written, in pieces of regular expressions.
-_DIGITS = r"(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)"
+#: Thousands may be parted by a space, but not where a letter follows: ``Llama 3 405B``.
+_SPACED = r"\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?![^\W_])"
+_DIGITS = rf"(?:(?:\d{{1,3}}(?:,\d{{3}})+|{_SPACED}|\d+)(?:\.\d+)?|\.\d+)"
 _POWER = r"[-+]?\d{1,3}"
 _SCIENTIFIC = rf"(?:\s?[×x*·]\s?10(?:\^{_POWER}|-\d{{1,3}})|[eE]{_POWER})"
 #: As physicists and as keyboards write it.
@@ -60,8 +62,8 @@ TERM = (
     rf"(?:[-+]?(?:10\^{_POWER}|\(\s?[-+]?{_DIGITS}{_PLUS_MINUS}{_DIGITS}\s?\){_SCIENTIFIC}?"
     rf"|{_DIGITS}{_SPREAD}?{_SCIENTIFIC}?)|(?i:\b(?:{_any_of(list(_words()['words']))})))"
 )
-#: What would make it another number, or none: ``7x7``, ``2/3``, ``1:4``, ``2,5``, ``N^2``.
-NO_MORE = r"(?!\s?[x×/]\s?\d|[.,:]?\d|\^)"
+#: What would make it another number, or none: ``7x7``, ``2/3``, ``1:4``, ``2,5``, ``N^2``, ``100s of users``.
+NO_MORE = r"(?!\s?[x×/]\s?\d|[.,:]?\d|\^|(?<=10|00)s(?:\s(?:to|or)\s10+s)?\sof\b)"
 #: What joins the two ends of a range; "about" does right behind a number, its percent sign or its "times" alone.
 TO = r"(?:\s?[-–—]\s?|(?:(?<=[\d%×])|(?<=\dx))[≈~∼]\s?(?=\.?\d)|\sto\s)"
 MAGNITUDE = rf"(?:{_any_of(list(_words()['magnitudes']))})"
@@ -156,7 +158,7 @@ def _number(text: str, factor: Decimal | None) -> tuple[float, float | None] | N
     elif found["ten"]:
         value = Decimal(1).scaleb(int(found["ten"]))
     else:
-        digits = found["digits"].replace(",", "")
+        digits = re.sub(r"[,\s]", "", found["digits"])
         value = Decimal(digits)
         if found["last"]:
             spread = Decimal(found["last"]).scaleb(-len(digits.partition(".")[2]))

@@ -39,8 +39,8 @@ def build(
     paths = [*(inputs or []), *([_sample()] if sample else [])]
     if not paths:
         raise typer.BadParameter("name at least one file of papers, or take --sample")
-    if not prefect and (runner, workers) != ("threads", 1):
-        raise typer.BadParameter("more than one worker is Prefect's work", param_hint="--no-prefect")
+    if not prefect and (runner, workers, address, exchange) != ("threads", 1, "", ""):
+        raise typer.BadParameter("workers are Prefect's work", param_hint="--no-prefect")
     crew: dict[str, str | int] = {"runner": runner, "workers": workers, "address": address, "exchange": exchange}
     with bars(show=not as_json):
         chosen = pipeline_of(pipeline, precision)

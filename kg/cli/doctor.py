@@ -69,7 +69,7 @@ def _pipeline() -> str:
 def _checked(workspace: Path, store: str) -> str:
     from kg.config import Workspace
     from kg.stages import check
-    from kg.stages.load import check_file
+    from kg.stages.held import check_file
 
     if not store:
         check_file(Workspace(workspace))

@@ -29,7 +29,7 @@ def query(
 ) -> None:
     """Run a Cypher statement, read-only unless --write, and print its rows."""
     from kg.config import Workspace
-    from kg.stages.load import touched
+    from kg.stages.held import touched
     from kg.store import open_store
 
     given = parameters(param)

@@ -71,8 +71,10 @@ def validate(
     from msgspec import to_builtins
 
     from kg.rdf.validate import validate as run
+    from kg.stages.progress import track
 
-    found = list(islice(run(file), limit + 1))
+    with bars(show=not as_json):
+        found = list(islice(run(file, track), limit + 1))
     for one in found[:limit]:
         if as_json:
             json_line(to_builtins(one))

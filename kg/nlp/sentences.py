@@ -16,9 +16,10 @@ __all__ = ["Sentences", "make_sentences"]
 
 #: Words before a full stop that do not end a sentence, and those that do unless a number follows.
 _OPEN = frozenset(
-    "e.g i.e et al fig figs eq eqs ref refs tab cf viz approx resp vs dr prof mr mrs inc ltd jr sr dept univ".split()
+    "e.g i.e et al fig figs eq eqs ref refs tab cf viz approx resp vs dr prof mr mrs inc ltd jr sr dept univ"
+    " phys rev appl nat proc chem mater sci opt mod eur prog comput".split()  # as journals are cited
 )
-_OPEN_BEFORE_NUMBER = frozenset("no nos sec secs vol pp ca ch".split())
+_OPEN_BEFORE_NUMBER = frozenset("no nos sec secs vol pp ca ch lett commun soc".split())
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*$")
 _CLOSING = frozenset(")]\"'”’»")
 _STARTS_SENTENCE = re.compile(r"[\"'“‘(\[]*(?:[A-ZÀ-ÞΑ-Ω0-9]|[a-z]+[A-Z])")

@@ -6,9 +6,10 @@ Entities that no paper names, and what else stands in the default graph, are par
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, groupby, islice
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import rdflib
@@ -25,22 +26,31 @@ __all__ = ["Violation", "validate", "validated", "violations_of"]
 PAPERS, SUBJECTS = 25, 500
 #: Parts below which it is quicker to look here than to start other processes.
 FEW = 8
+#: Passes on what it is given, under its name and of so many, and may tell how far that has come.
+Watch = Callable[[str, Iterable[Any], int], Iterable[Any]]
 _decode = msgspec.json.Decoder(list[Violation]).decode
 
 
-def validate(path: Path) -> Iterator[Violation]:
+def _unwatched(what: str, items: Iterable[Any], total: int) -> Iterable[Any]:
+    return items
+
+
+def validate(path: Path, watch: Watch = _unwatched) -> Iterator[Violation]:
     """Every violation in an RDF file; nothing where it conforms.
 
     Raises :class:`kg.errors.InputError` where the file is no RDF.
     """
     with stored(path) as store:
-        yield from validated(store)
+        yield from validated(store, watch)
 
 
-def validated(store: Store) -> Iterator[Violation]:
+def validated(store: Store, watch: Watch = _unwatched) -> Iterator[Violation]:
     """Every violation in a store: first what each quad shows by itself, then what the shapes ask."""
-    yield from (Violation("kg:QuadCheck", *fault) for fault in faults(store))
-    parts = (serialize((quad.triple for quad in part), format=RdfFormat.N_TRIPLES) or b"" for part in _parts(store))
+    yield from (Violation("kg:QuadCheck", *fault) for fault in faults(watch("check quads", store, len(store))))
+    parts = (
+        serialize((quad.triple for quad in part), format=RdfFormat.N_TRIPLES) or b""
+        for part in watch("check shapes", _parts(store), 0)
+    )
     first = list(islice(parts, FEW))
     found = in_order("kg.rdf.shacl", chain(first, parts)) if len(first) == FEW else map(violations_in, first)
     yield from chain.from_iterable(map(_decode, found))

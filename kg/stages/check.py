@@ -13,7 +13,7 @@ from kg.errors import CheckError
 from kg.model import Assertion, Entity, Node, PaperRecord
 from kg.stages.export import exports
 from kg.stages.graph import RecordsGraph
-from kg.stages.load import touched
+from kg.stages.held import touched
 from kg.stages.rdf_file import is_current
 from kg.store import open_store
 

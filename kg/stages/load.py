@@ -10,7 +10,6 @@ from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from kg import ledger
@@ -20,28 +19,19 @@ from kg.model import Edge, Node, Record
 from kg.projection import project
 from kg.stages.fill import fill
 from kg.stages.graph import RecordsGraph
+from kg.stages.held import Held, behind, check_file, enter, file_of, held, touched
 from kg.stages.history import given, since
-from kg.stages.output import file_digest
 from kg.stages.progress import track
 from kg.stages.supersede import settle
 from kg.store import Changes, Store, is_server, open_store
 
-__all__ = ["MAY_FALL", "check_file", "load", "load_file", "reload", "touched"]
+__all__ = ["MAY_FALL", "load", "load_file", "reload"]
 
 _log = logging.getLogger(__name__)
 
 Items = list[Node | Edge]
 #: By what share a graph may shrink before somebody has to say that it may.
 MAY_FALL = 0.1
-
-
-class _Loaded(Struct, frozen=True):
-    """When a store was brought to the records, what it counted then, and a digest of its file; a server has none."""
-
-    at: str
-    nodes: int
-    edges: int
-    digest: str
 
 
 def load(workspace: Workspace, store: str = "", *, whole: bool = False, may_fall: float = MAY_FALL) -> Changes:
@@ -67,18 +57,6 @@ def load(workspace: Workspace, store: str = "", *, whole: bool = False, may_fall
             raise
         _log.warning("%s It is kept as %s.", error, _set_aside(workspace, "damaged"))
         return _load(workspace, address, may_fall)
-
-
-def check_file(workspace: Workspace) -> None:
-    """Raise :class:`StoreDamaged` where the embedded store's file is not, byte for byte, what the last load left."""
-    known, path = _loaded(workspace, str(workspace.store)), workspace.store
-    if known and _digest(path) != known.digest:
-        raise StoreDamaged(f"{path}: it is not what kg wrote; `kg load` builds it again from records.jsonl.")
-
-
-def touched(workspace: Workspace, store: str = "") -> None:
-    """Remember that somebody else writes to the store: the next load compares it item by item."""
-    _enter(workspace, store or str(workspace.store), None)
 
 
 def load_file(path: Path, workspace: Workspace, store: str = "", may_fall: float = MAY_FALL) -> Changes:
@@ -110,7 +88,7 @@ def _load_items(path: Path, workspace: Workspace, address: str, may_fall: float)
     if first is None:
         raise InputError("holds no node and no edge that kg wrote", where=str(path))
     with open_store(address, write=True) as opened, opened.claim(_owner(workspace)):
-        _enter(workspace, address, None)
+        touched(workspace, address)
         opened.mark("")
         return opened.load(chain([first], items), may_go=may_fall)
 
@@ -123,13 +101,13 @@ def reload(workspace: Workspace) -> tuple[Changes, Path | None]:
 
 def _load(workspace: Workspace, address: str, may_fall: float) -> Changes:
     settle(workspace)
-    known, at = _loaded(workspace, address), ledger.now()
+    known, at = held(workspace, address), ledger.now()
     with open_store(address, write=True) as opened, opened.claim(_owner(workspace)):
         marked = opened.marked()
         if known and marked not in (None, known.at):  # another workspace loaded into it
             known = None
         of_others = known is None and bool(marked)
-        _enter(workspace, address, None)  # whatever happens from here on, the store is in no known state
+        touched(workspace, address)  # whatever happens from here on, the store is in no known state
         opened.mark("")
         changes = _brought_on(workspace, opened, known) if known else fill(workspace, opened)
         if changes is None or sum(counts := opened.count()) != changes.held:
@@ -146,8 +124,10 @@ def _load(workspace: Workspace, address: str, may_fall: float) -> Changes:
                     " does another program write to it? Load again when it has ended"
                 )
         opened.mark(at)
-    digest = "" if is_server(address) else _digest(Path(address))
-    _enter(workspace, address, _Loaded(at, *counts, digest))
+    digest = "" if is_server(address) else file_of(Path(address))
+    enter(workspace, address, Held(at, *counts, digest))
+    for other in behind(workspace):
+        _log.warning("%s was loaded from here too and still holds what it held then; `kg load --store` it", other)
     return changes
 
 
@@ -155,7 +135,7 @@ def _owner(workspace: Workspace) -> str:
     return f"workspace {workspace.root.resolve()} on {platform.node()}"
 
 
-def _brought_on(workspace: Workspace, store: Store, known: _Loaded) -> Changes | None:
+def _brought_on(workspace: Workspace, store: Store, known: Held) -> Changes | None:
     """What changed since, written; ``None`` where the store turns out not to be what it was."""
     with suppress(StoreError):
         if store.count() == (known.nodes, known.edges):
@@ -179,37 +159,6 @@ def _differences(workspace: Workspace, at: str) -> Iterator[tuple[Items, Items]]
     for id, node in addresses.items():
         before, after = given(workspace, "resource", f"{id}-", at)
         yield [node] * before, [node] * after
-
-
-def _loaded(workspace: Workspace, address: str) -> _Loaded | None:
-    if not is_server(address) and not Path(address).exists():
-        return None
-    with ledger.opened(workspace) as rows:
-        found = rows.execute("SELECT at, nodes, edges, digest FROM held WHERE store = ?", (_name(address),)).fetchone()
-    return _Loaded(*found) if found else None
-
-
-def _enter(workspace: Workspace, address: str, loaded: _Loaded | None) -> None:
-    with ledger.opened(workspace) as rows, rows:
-        # under another base IRI, too, it is not any more what it was
-        rows.execute("DELETE FROM held WHERE substr(store, 1, length(?1)) = ?1", (f"{_place(address)} ",))
-        if loaded:
-            values = (_name(address), loaded.at, loaded.nodes, loaded.edges, loaded.digest)
-            rows.execute("INSERT INTO held VALUES (?, ?, ?, ?, ?)", values)
-
-
-def _name(address: str) -> str:
-    """The same for the same store: IRIs of entities are properties, so that another base is another graph."""
-    return f"{_place(address)} {base_iri()}"
-
-
-def _place(address: str) -> str:
-    return address if is_server(address) else str(Path(address).resolve())
-
-
-def _digest(path: Path) -> str:
-    """A digest of an embedded store: of its file, and of the log beside it where one was left."""
-    return " ".join(file_digest(part) for part in (path, path.with_name(f"{path.name}.wal")) if part.exists())
 
 
 def _set_aside(workspace: Workspace, mark: str) -> Path:

@@ -12,7 +12,7 @@ from kg.config import Workspace
 from kg.errors import InputError
 from kg.ledger import opened
 from kg.stages.check import Checked, check
-from kg.stages.load import check_file
+from kg.stages.held import check_file
 from kg.stages.update import rebuild
 
 __all__ = ["Maintained", "maintain"]

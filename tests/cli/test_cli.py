@@ -204,6 +204,7 @@ def test_field_stands_beside_the_published(tmp_path: Path) -> None:
     [
         (("build", "no-such-file.jsonl", "--no-prefect"), 1, "no-such-file.jsonl: cannot be read"),
         (("build",), 2, "name at least one file"),
+        (("build", "--sample", "--no-prefect", "--address", "tcp://127.0.0.1:9"), 2, "Prefect's work"),
         (("query", "MATCH (n) RETURN n", "-w", "nowhere"), 1, "there is no graph yet"),
         (("query", "RETURN 1", "--store", "bolt://127.0.0.1:9"), 1, "no server answers"),
         (("query", "RETURN 1", "--param", "novalue"), 2, "name=value is expected"),

@@ -206,6 +206,8 @@ def test_any_text_is_survived(nlp: Language, parts: list[str]) -> None:
         ("10 cm^-2 s^-1 of light", ("10", "cm^-2 s^-1", 10.0, "1 / centimeter ** 2 / second")),
         ("a loss of 2.3 dB m^-1", ("2.3", "dB m^-1", 2.3, "decibel / meter")),
         (r"after 70\,000 steps", ("70,000", "", 70000.0, "")),
+        ("with 24 905 captions", ("24 905", "", 24905.0, "")),
+        ("at 429 228 004 229 872.85(47) Hz", ("429 228 004 229 872.85(47)", "Hz", 429228004229872.85, "hertz")),
         ("of 200 cm$^2$ V$^{-1}$ s$^{-1}$", ("200", "cm^2 V^-1 s^-1", 200.0, "centimeter ** 2 / second / volt")),
         ("at 12.4 TOPS W^-1 in all", ("12.4", "TOPS W^-1", 12.4, "teraoperation / second / watt")),
         ("with 8 × NVIDIA accelerators", ("8", "", 8.0, "")),
@@ -217,9 +219,17 @@ def test_a_unit_ends_where_the_next_word_begins(text: str, expected: tuple[str, 
     assert (found["value"], found["unit"], found["high"], found["quantity"]) == expected
 
 
-@pytest.mark.parametrize("text", ["Attacking x86 processors", "code for x86-64 and for x64"])
-def test_names_of_architectures_are_no_numbers(text: str) -> None:
-    """An x before a number is a factor, but for these."""
+def test_a_number_of_a_name_is_not_taken_into_the_next() -> None:
+    """Thousands may be parted by a space; what a letter follows is a number of its own."""
+    text = "Using Llama 3 405B, it reads."
+    assert [(found["value"], found["high"]) for found in stated(text, [(0, len(text))])] == [("3", 3.0), ("405", 405e9)]
+
+
+@pytest.mark.parametrize(
+    "text", ["Attacking x86 processors", "code for x86-64 and for x64", "100s of GBs", "with 10s to 1000s of users"]
+)
+def test_what_is_written_with_digits_may_be_no_number(text: str) -> None:
+    """An x before a number is a factor, but for architectures; tens of things are no seconds."""
     assert list(stated(text, [(0, len(text))])) == []
 
 

@@ -30,6 +30,8 @@ def _split(text: str) -> list[str]:
         ["They are slow, i.e. Useless."],
         ["It takes 3 ms.", "The FPGA is idle."],
         ["We say no.", "They agree with No. 5 in Sec. 2."],
+        ["This extends work [Phys. Rev. Lett. 120, 1 (2018)] and Nat. Commun. 9.", "It is new."],
+        ["It appeared in Phys. Rev. Lett.", "We go on."],
         ['He said "stop."', "We said yes."],
     ],
 )

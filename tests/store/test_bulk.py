@@ -19,7 +19,7 @@ from kg.stages import fill as filling
 from kg.stages import load, resolve
 from kg.stages.export import export
 from kg.stages.graph import RecordsGraph
-from kg.stages.load import touched
+from kg.stages.held import touched
 from kg.store import ladybug, open_store
 from kg.store.load import MANY
 from kg.store.memory import memory

@@ -17,7 +17,7 @@ from kg.projection import fingerprint
 from kg.stages import build, check, load, resolve
 from kg.stages.forget import forget
 from kg.stages.graph import RecordsGraph
-from kg.stages.load import check_file
+from kg.stages.held import check_file
 from kg.store import open_store
 
 

@@ -15,7 +15,7 @@ from kg.model import Edge
 from kg.projection import fingerprint
 from kg.stages import build, load
 from kg.stages.graph import RecordsGraph
-from kg.stages.load import touched
+from kg.stages.held import touched
 from kg.store import open_store
 from kg.store.statements import ends
 

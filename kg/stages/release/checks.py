@@ -12,6 +12,7 @@ from kg.errors import CheckError
 from kg.model import Appearance, Assertion, Measurement, PaperRecord, Resource
 from kg.spool import spool
 from kg.stages.forget import forgotten as known_forgotten
+from kg.stages.progress import track
 from kg.vocabulary import load
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def shapes(store: Store) -> list[str]:
     """The data must conform to the shapes."""
     from kg.rdf.validate import validated
 
-    found = islice(validated(store), _MOST + 1)
+    found = islice(validated(store, track), _MOST + 1)
     return _first([f"{one.shape}: {one.node} {one.path} {one.value}: {one.message}" for one in found], "shapes")
 
 
