@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import codecs
 import gzip
+import io
 import lzma
 import os
 import zlib
@@ -15,13 +16,10 @@ from typing import IO, Any, cast
 
 from kg.errors import InputError
 
-__all__ = ["BROKEN_STREAM", "SUFFIXES", "compressing", "open_binary", "plain_suffix"]
+__all__ = ["SUFFIXES", "compressing", "open_binary", "plain_suffix"]
 
 #: Files with these suffixes are compressed when they are written.
 SUFFIXES = (".gz", ".zst")
-
-#: What the decompressors raise in the middle of a damaged file.
-BROKEN_STREAM = (EOFError, lzma.LZMAError, zlib.error, OSError)
 
 
 def _open_zstd(path: Path, _: str) -> IO[bytes]:
@@ -41,7 +39,8 @@ _MAGIC = (
 def open_binary(path: Path) -> IO[bytes]:
     """The file's content, decompressed where it is gzip, xz, bzip2 or zstd, after any byte order mark.
 
-    Raises :class:`InputError` where there is no such file, or it may not be read.
+    Raises :class:`InputError` where there is no such file, or it may not be read. Reading what is damaged or cut off
+    raises an :class:`OSError`, after all that came before.
     """
     try:
         with path.open("rb") as file:
@@ -52,7 +51,7 @@ def open_binary(path: Path) -> IO[bytes]:
     opened = _open(opener, path)
     try:
         marked = opened.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8
-    except BROKEN_STREAM:
+    except OSError:
         marked = False  # whoever reads on learns that it is broken
     if marked:
         return opened
@@ -61,8 +60,29 @@ def open_binary(path: Path) -> IO[bytes]:
 
 
 def _open(opener: Any, path: Path) -> IO[bytes]:
-    opened: IO[bytes] = opener(path, "rb") if opener else path.open("rb")
-    return opened
+    return io.BufferedReader(_Unpacked(opener(path, "rb")), 1 << 16) if opener else path.open("rb")
+
+
+class _Unpacked(io.RawIOBase):
+    """A decompressor's stream that raises one kind of error, whatever compressed it."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        try:
+            data: bytes = self._file.read1(len(buffer))
+        except (EOFError, lzma.LZMAError, zlib.error) as error:
+            raise OSError(str(error)) from error
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 __all__ = ["Abbreviation", "find"]
 
-_BRACKET = re.compile(r"\(([A-Za-z0-9][\w\-/+&^]{1,11})(?:[,;][^()]{0,40})?\)")
+_BRACKET = re.compile(r"\(([A-Za-z0-9][\w\-/+&^]{1,11})(?:[,;]\s?(?![A-Z])[^()]{0,40})?\)")
 #: The other way round; the whole bracket is the long form.
 _REVERSED = re.compile(r"(?<![\w\-])([A-Z0-9][\w\-/+^]{1,11}) \(([A-Za-z][^();:,\[\n]{5,120})\)")
 _WORD = re.compile(r"\S+")
@@ -23,6 +23,12 @@ _CLOSING = " \t\n\"'”’*"
 #: The beginning of a hyphenated word, before its end.
 _HEAD = re.compile(r"(?<![\w\-])\w[\w\-]*-\Z")
 _CLAUSE_END = re.compile(r"[.;:?!\n(),]\s")
+#: How no name begins whose letters are found one by one, and what none has in it.
+_NO_NAME = re.compile(
+    r"(?:and|as|at|between|by|compared|for|from|in|into|less|more|much|of|on|or|per|than|that|the|to|via|we|which|with)\s"
+    r"|.*\s(?:are|can|compared|has|have|is|remains?|shows?|than|that|was|were|which)\s",
+    re.DOTALL,
+)
 #: Characters before the bracket among which the long form is looked for.
 _WINDOW = 160
 
@@ -82,7 +88,7 @@ def _long_start(text: str, bracket: int, short: str) -> int | None:
             return None
     start = _whole_word(text, start, letters, floor)
     long = text[start:end]
-    return None if len(long) <= len(short) or short in long.split() else start
+    return None if len(long) <= len(short) or short in long.split() or _NO_NAME.match(long) else start
 
 
 def _whole_word(text: str, start: int, letters: str, floor: int) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from typing import IO, Any, TypeVar
 
 import msgspec
 
-from kg.compressed import BROKEN_STREAM, compressing, open_binary
+from kg.compressed import compressing, open_binary
 from kg.errors import InputError
 from kg.model import Record
 
@@ -23,8 +22,8 @@ T = TypeVar("T")
 #: Bytes a line may have. A paper has a few thousand; what is longer is not a record.
 MAX_LINE = 8 * 1024 * 1024
 
-#: The names that `mkstemp` gives below.
-_TEMPORARY = re.compile(r"\.[^.].*\.[a-z0-9_]{8}")
+#: How the name of a file begins that is not yet whole.
+_UNFINISHED = ".kg-unfinished."
 
 # The mode a file would have had from `open`; `mkstemp` makes it private. Reading the umask
 # sets it, so it is read once, before there are threads.
@@ -68,7 +67,7 @@ def lines(path: Path) -> Iterator[tuple[int, bytes]]:
                     )
                 if line.strip():
                     yield number, line
-    except BROKEN_STREAM as error:
+    except OSError as error:
         raise InputError(f"the file breaks off: {error}", where=str(path)) from error
 
 
@@ -90,7 +89,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     Compressed where the name ends in ``.gz`` or ``.zst``; same content, same bytes.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    handle, temporary = tempfile.mkstemp(prefix=f"{_UNFINISHED}{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as raw:
             with compressing(raw, path.suffix) as file:
@@ -106,9 +105,8 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
 
 def sweep(folder: Path) -> None:
     """Remove what :func:`replacing` left in the folder when its process was killed. Nobody may be writing there."""
-    for path in folder.glob(".*"):
-        if _TEMPORARY.fullmatch(path.name):
-            path.unlink(missing_ok=True)
+    for path in folder.glob(f"{_UNFINISHED}*"):
+        path.unlink(missing_ok=True)
 
 
 def _decoded(path: Path, decoder: msgspec.json.Decoder[T], name: str) -> Iterator[T]:

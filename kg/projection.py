@@ -95,7 +95,7 @@ def _appearance(record: Appearance) -> Edge:
 def _broader(record: Broader) -> Edge:
     """What a vocabulary says, or a name, and no paper: it is believed as often as that is right."""
     properties: dict[str, Value] = {
-        "paper": None,
+        "paper": "",  # not null, which no pattern of Cypher can ask for: questions climb by these alone
         "sentence": record.sentence,
         "start": None,
         "end": None,

@@ -22,6 +22,8 @@ _LONGEST = 40
 _FACTOR = re.compile(r"([^\d^]+?)(?:\^?([-+]?[1-9]))?")
 #: What has no square: 7x2 is no unit.
 _PROPORTIONS = frozenset(("times", "percent"))
+#: "TOPS/s", "Tflops/s": per second already.
+_TWICE = re.compile(r"(?<=OPS|OPs)/s(?:ec)?$|(?<=[Ff]lops)/s(?:ec)?$")
 _PER = re.compile(r"\s+per\s+|\s*/\s*")
 #: Beside one another stand units of time and space, and powers ("GPU hours", "kW h", "TOPS W^-1"): "% KV" and
 #: "MeV pion" are two things.
@@ -40,7 +42,7 @@ def canonical(spelling: str) -> str | None:
     """
     if not 0 < len(spelling) <= _LONGEST:
         return None
-    text = plain(spelling).text.strip()[:_LONGEST]
+    text = _TWICE.sub("", plain(spelling).text.strip()[:_LONGEST])
     if whole := _name(re.sub(r"[\s-]+", "_", text)):
         return str(_registry().Unit(whole))
     above, *below = _PER.split(text)

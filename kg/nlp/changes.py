@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["change"]
+__all__ = ["change", "moves"]
 
 _MORE = (
     r"improv\w*|increas\w*|outperform\w*|surpass\w*|exceed\w*|boost\w*|rais\w+|ris(?:es?|en|ing)|rose|gain\w*|grow\w*"
-    r"|enhanc\w*|beat\w*"
+    r"|enhanc\w*|beat\w*|lift\w*"
 )
 _LESS = (
-    r"reduc\w*|decreas\w*|lower\w*|cut(?:s|ting)?|drop\w*|sav(?:es?|ed|ing|ings)|shrink\w*|shorten\w*|degrad\w*|fall\w*"
+    r"reduc\w*|decreas\w*|lower\w*|cut(?:s|ting)?|drop\w*|sav(?:es?|ed|ing|ings)|shrink\w*|shorten\w*|degrad\w*"
+    r"|fall\w*|fell"
 )
 #: "… by up to 12%": the nearest verb before says which way, if one does.
 _BY = re.compile(
@@ -42,14 +43,32 @@ _OF = re.compile(
 _LOST = re.compile(
     r"\b(?:(?P<more>gain(?:s|ed)?)|(?P<less>los(?:es?|ing|t)|drop(?:s|ped)?))\s+(?:only\s+)?$", re.IGNORECASE
 )
+#: Of a share, a gain is one: "accuracy gains of 5.49%", "a 18.1% relative accuracy gain".
+_GAIN_OF = re.compile(r"\bgains?\s+(?:of|by)\s+$", re.IGNORECASE)
+_GAIN_AFTER = re.compile(r"\s(?:[\w\-]+\s){0,2}gains?\b", re.IGNORECASE)
+#: "… rises from 12% to 40%": what comes after the verb, up to the first number, is one clause.
+_MOVES = re.compile(
+    rf"\b(?:{_MORE}|{_LESS}|(?:chang|shift|mov)\w*|(?:increase|improvement|reduction|decrease|drop)s?)\b[^;.:]{{0,80}}\bfrom\s+$",
+    re.IGNORECASE,
+)
 #: How far words are looked for, in characters.
 _REACH = 100
 
 
-def change(before: str, value: str, after: str) -> str:
+def moves(before: str) -> bool:
+    """Whether something is said to go from the number that follows to the next, which is no range then.
+
+    >>> moves("accuracy rises from "), moves("frequencies from ")
+    (True, False)
+    """
+    return _MOVES.search(before[-_REACH:]) is not None
+
+
+def change(before: str, value: str, after: str, *, share: bool = False) -> str:
     """``more``, ``less``, ``change`` where it does not say which, or the empty string for a value.
 
-    ``before`` is the sentence up to the number and the words that bound it, ``after`` what follows its unit.
+    ``before`` is the sentence up to the number and the words that bound it, ``after`` what follows its unit; ``share``
+    says that it is in per cent or points.
 
     >>> change("it lowers the error by ", "12", " on MNIST"), change("an accuracy of ", "93", " on MNIST")
     ('less', '')
@@ -62,6 +81,8 @@ def change(before: str, value: str, after: str) -> str:
     for found in (_AFTER.match(after), _OF_WHAT.match(after), _OF.search(before), _LOST.search(before)):
         if found:
             return "more" if found["more"] else "less"
+    if share and (_GAIN_OF.search(before) or _GAIN_AFTER.match(after)):
+        return "more"
     verbs = list(_VERB.finditer(before)) if _BY.search(before) else []
     if not verbs:
         return ""  # powered by 3.3 V, separated by 10 μm

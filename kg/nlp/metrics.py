@@ -5,6 +5,7 @@ The metric is the nearest whose values such numbers are: "a 7B model has an accu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,8 +20,12 @@ _SIZE = 1e6
 _SHARES = frozenset(("", "percent", "percentage_point", "point", "decibel"))
 #: What can be said of any metric: by how much, or how many times.
 _RELATIVE = frozenset(("percent", "percentage_point", "times", "order_of_magnitude"))
+#: Whatever counts by the second, or the hour.
+_RATE = "1 / second"
+_BY_TIME = re.compile(r" / (?:second|minute|hour|day)\b")
 #: Units that a metric's name says, so that its values are often without: "a speedup of 3", "30 FPS".
-_BARE = frozenset(("times", "frame / second"))
+_BARE = frozenset(("times", _RATE))
+_FOLLOWING = re.compile(r"[\s-]([A-Za-z][A-Za-z\-]*)")
 #: What :func:`kg.nlp.stated.stated` says of a number that is a figure's too.
 _OWN = ("value", "unit", "text", "start", "end", "low", "high", "relation", "uncertainty", "quantity", "change")
 
@@ -36,8 +41,20 @@ def figure(
 
     The metric is a concept, by its key, or what the sentence calls the number, where that is a measure or is counted.
     """
-    metric = _nearest(text, sentences[number["sentence"]], number, concepts) or _called(number)
-    return {"of": of, "metric": metric, **{name: number[name] for name in _OWN}}
+    own = {name: number[name] for name in _OWN}
+    if _is_of_a_name(text, number):
+        return {"of": of, "metric": "", **own}
+    near = _nearest(text, sentences[number["sentence"]], number, concepts)
+    if near and number["quantity"] == "times" and _last(near) not in figure_rules().ratios:
+        own["change"] = number["change"] or "change"  # "12x throughput" is none
+    return {"of": of, "metric": near["key"] if near else _called(number), **own}
+
+
+def _is_of_a_name(text: str, number: dict[str, Any]) -> bool:
+    """Whether it says which one is meant: "28 nm CMOS", "40 GB GPUs"."""
+    following = _FOLLOWING.match(text, number["end"])
+    sized = number["quantity"].endswith(("meter", "byte"))
+    return sized and following is not None and following[1].lower() in figure_rules().named
 
 
 def _called(number: dict[str, Any]) -> str:
@@ -46,15 +63,25 @@ def _called(number: dict[str, Any]) -> str:
     return words if number["kind"] == "count" or last in figure_rules().measures else ""
 
 
-def _nearest(text: str, sentence: tuple[int, int], number: dict[str, Any], concepts: Sequence[dict[str, Any]]) -> str:
-    """The key of the metric that stands closest in the same clause, a following one before one farther off."""
+def _nearest(
+    text: str, sentence: tuple[int, int], number: dict[str, Any], concepts: Sequence[dict[str, Any]]
+) -> dict[str, Any] | None:
+    """The metric that stands closest in the same clause, a following one before one farther off."""
     near = []
     for concept in concepts if number["kind"] != "count" else ():
         for start, end, *_ in concept["mentions"] if concept["type"] == "Metric" and _fits(concept, number) else ():
             if sentence[0] <= start < sentence[1]:
                 gap = text[end : number["start"]] if end <= number["start"] else text[number["end"] : start]
-                near.append((CLAUSE.search(gap) is not None, len(gap), concept["key"]))
-    return min(near)[2] if near else ""
+                near.append((CLAUSE.search(gap) is not None, len(gap), concept["key"], concept))
+    return min(near, key=lambda one: one[:3])[3] if near else None
+
+
+def _last(metric: dict[str, Any]) -> str:
+    """The last word of its name, which says what it is measured in; of "recall@10", what stands before."""
+    words = metric["name"].lower().split()
+    if len(words) > 1 and words[-1] in figure_rules().spent:
+        del words[-1]
+    return str(words[-1]).partition("@")[0]
 
 
 def _fits(metric: dict[str, Any], number: dict[str, Any]) -> bool:
@@ -62,12 +89,11 @@ def _fits(metric: dict[str, Any], number: dict[str, Any]) -> bool:
     unit: str = number["quantity"]
     if not unit and number["high"] >= _SIZE:
         return False
-    rules, words = figure_rules(), metric["name"].lower().split()
-    if len(words) > 1 and words[-1] in rules.spent:
-        del words[-1]
-    wanted = rules.measured_in.get(words[-1])
+    wanted = figure_rules().measured_in.get(_last(metric))
     if wanted is None or (wanted in _BARE and not unit):
         return True
     if wanted == "share":
         return unit in _SHARES
+    if wanted == _RATE and _BY_TIME.search(unit):
+        return True
     return unit in _RELATIVE or (bool(unit) and converted(1.0, unit, wanted) is not None)

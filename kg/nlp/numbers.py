@@ -8,7 +8,9 @@ from functools import cache
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from kg.nlp.changes import moves
 from kg.quantities import MAGNITUDE, NO_MORE, RELATION, TERM, TO, Quantity, quantity
 from kg.tex import Plain
 from kg.units import canonical
@@ -39,38 +41,64 @@ _UNITS = re.compile(rf"[ -]?({_WORD})(?:[ -]({_WORD}))?(?:[ -]({_WORD}))?")
 #: A sign before a number is part of what is written; words before it are not.
 _SIGN = re.compile(r"[<>≤≥≲≳≈~∼≃]\s?$")
 _SHARES = frozenset("times percent percentage_point order_of_magnitude point".split())
+#: Between two numbers of one list, of which the last alone has its unit, or between the ends of a way.
+_LISTED = re.compile(r",\s(?:and\s|or\s)?|\s(?:and|or|to)\s")
+_YEAR = re.compile(r"(?:19|20)\d\d$")
+_RANGE = re.compile(r"\sto\s")
 #: A bare number with a fraction, a power or an uncertainty is measured, not counted.
 _MEASURED = re.compile(r"\d\.\d|\^|±|\de-?\d|\d\(")
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _pattern(*, ranges: bool = True) -> re.Pattern[str]:
     between = rf"(?:\s?{MAGNITUDE}(?!\w))?(?:\s?{_WORD})?"
+    last = rf"(?:{between}{TO}{TERM})?" if ranges else ""
     return re.compile(
         rf"(?<![\w.,\-/^+<>@])(?P<words>(?:{RELATION}\s?){{0,3}})"
         rf"(?:(?P<factor>(?i:factors?\sof\s(?:{RELATION}\s)?))|(?P<times>(?:x(?!(?:86|64|32)\b)|×)(?=\d)))?"
-        rf"(?P<value>{TERM}(?:{between}{TO}{TERM})?){NO_MORE}(?P<magnitude>[ -]?{MAGNITUDE}(?!\w))?"
+        rf"(?P<value>{TERM}{last}){NO_MORE}(?P<magnitude>[ -]?{MAGNITUDE}(?!\w))?"
     )
 
 
 def numbers(text: Plain, start: int, end: int) -> Iterator[Number]:
-    """The numbers of ``text.text[start:end]``, in order."""
-    for found in _pattern().finditer(text.text, start, end):
-        length = _unit_length(text.text[found.end() : end])
-        is_factor = bool(found["factor"] or found["times"])
-        after = text.text[found.end("value") : found.end() + length]
-        sign = _SIGN.search(found["words"])
-        begin = found.start("times") if found["times"] else found.start("value")
-        meant = quantity(found["words"] + found["value"] + after, "times" if is_factor else "")
-        if meant is not None:
-            yield Number(
-                start=found.start("words") + sign.start() if sign and not is_factor else begin,
-                end=found.end() + length,
-                value=(sign[0] if sign else "") + found["value"],
-                unit=after.strip(" -") or found["times"] or "",
-                quantity=meant,
-                kind=_kind(found["value"], meant, has_unit=bool(after.strip() or is_factor)),
-            )
+    """The numbers of ``text.text[start:end]``, in order; of a list, each in the unit that stands behind the last."""
+    found = [number for match in _matches(text.text, start, end) if (number := _number(text.text, match, end))]
+    for place in reversed(range(len(found) - 1)):
+        number, following = found[place], found[place + 1]
+        if _LISTED.fullmatch(text.text, number.end, following.start) and not (number.unit or _YEAR.match(number.value)):
+            meant = quantity(f"{number.value} {following.unit}") if following.kind != "count" else None
+            if meant and meant.unit == following.quantity.unit != "":
+                kind = _kind(number.value, meant, has_unit=True)
+                found[place] = replace(number, unit=following.unit, quantity=meant, kind=kind)
+    yield from found
+
+
+def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Where numbers stand. What goes from one number to another is no range, but both."""
+    for found in _pattern().finditer(text, start, end):
+        if _RANGE.search(found["value"]) and moves(text[start : found.start()]):
+            yield from _pattern(ranges=False).finditer(text, found.start(), found.end())
+        else:
+            yield found
+
+
+def _number(text: str, found: re.Match[str], end: int) -> Number | None:
+    length = _unit_length(text[found.end() : end])
+    is_factor = bool(found["factor"] or found["times"])
+    after = text[found.end("value") : found.end() + length]
+    sign = _SIGN.search(found["words"])
+    begin = found.start("times") if found["times"] else found.start("value")
+    meant = quantity(found["words"] + found["value"] + after, "times" if is_factor else "")
+    if meant is None:
+        return None
+    return Number(
+        start=found.start("words") + sign.start() if sign and not is_factor else begin,
+        end=found.end() + length,
+        value=(sign[0] if sign else "") + found["value"],
+        unit=after.strip(" -") or found["times"] or "",
+        quantity=meant,
+        kind=_kind(found["value"], meant, has_unit=bool(after.strip() or is_factor)),
+    )
 
 
 def _unit_length(text: str) -> int:

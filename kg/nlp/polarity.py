@@ -58,15 +58,19 @@ _IN_REACH = re.compile(
 )
 #: Between a cue that denies a thing and the thing: up to three words, no comma, no verb form that does something else.
 _NEAR = re.compile(r"\s*(?:[^\W\d][\w\-]*\s+){0,3}[(\"'“]?")
+#: "What works and what doesn't for training": the verb is not said again.
+_ELIDED = re.compile(r"(?:not|n't)\s+(?:for|when|if)\s", re.IGNORECASE)
+#: "Without labels *for* reasoning", where "no advantage for reasoning" denies that.
+_FOR = re.compile(rf"{_FREE}for{_END}", re.IGNORECASE)
 #: So far before the last name what denies a thing is looked for, in characters.
 _REACH = 200
 #: Between a cue and the first name: a verb, and what goes with it.
-_RIGHT_BEFORE = re.compile(r"\s+(?:[^\W\d][\w\-]*\s+){0,4}")
+_RIGHT_BEFORE = re.compile(r"\s+(?:(?!(?:why|how|what|when|where|that|whether)\b)[^\W\d][\w\-]*\s+){0,4}")
 #: What says no more than the thing itself: "without the use of a GPU".
 _USE_OF = re.compile(r"\b(?:use|help|kind|sort|type|form|need)s?\s+(?:of|for)\b", re.IGNORECASE)
 #: Preferred to the thing itself: "without *harming* accuracy", "no loss *in* accuracy", "avoids bias *of* experts".
 _ELSE = re.compile(
-    rf"{_FREE}(?:(?!(?:us|need|requir|employ|involv|rely|train|run)ing\b)[a-z]+ing|of|in|on|by|from|reliance|loss|or)"
+    rf"{_FREE}(?:(?!(?:us|need|requir|employ|involv|rely|train|run)ing\b)[a-z]+ing|of|in|on|by|from|to|as|with|reliance|loss|or)"
     rf"{_END}",
     re.IGNORECASE,
 )
@@ -79,6 +83,10 @@ _HEDGED = re.compile(
     r"|suggest(?:s|ed|ing)?|candidates?\s+(?:for|to)|pav(?:es?|ing)\s+the\s+way|opens?\s+up|prospects?\s+(?:of|for)"
     rf"|if|whether|likely|seems?|appears?\s+to|in\s+principle|one\s+day|next\s+step){_END}",
     re.IGNORECASE,
+)
+#: What is denied after this is denied of something else: "unlike X, it needs no Y".
+_OTHERS = re.compile(
+    r"(?:unlike|contrary\s+to|(?:in|by)\s+contrast\s+(?:to|with)|compared\s+(?:to|with))\b", re.IGNORECASE
 )
 #: "Towards X on Y": only of what follows at once.
 _TOWARDS = re.compile(rf"{_FREE}towards?\s+(?:[^\W\d][\w\-]*\s+){{0,2}}", re.IGNORECASE)
@@ -123,7 +131,11 @@ def _cues(pattern: re.Pattern[str], sentence: str, begin: int, names: tuple[Span
 def _denies(sentence: str, begin: int, names: tuple[Span, Span]) -> bool:
     """Whether a cue denies the link: between its names, or right before both with hardly more than their verb."""
     first, last = names
+    if first[1] <= begin and _OTHERS.match(sentence):
+        return False
     for cue in _cues(_VERB_DENIED, sentence, begin, names):
+        if _ELIDED.match(sentence, cue.start()):
+            continue
         if first == last or cue.start() >= first[1]:
             denies = _IN_REACH.fullmatch(sentence, cue.end(), last[0])
         else:
@@ -133,6 +145,7 @@ def _denies(sentence: str, begin: int, names: tuple[Span, Span]) -> bool:
     begin = max(begin, first[1] if first != last else 0, last[0] - _REACH)
     for cue in _cues(_THING_DENIED, sentence, begin, names):
         between = _USE_OF.sub("", sentence[cue.end() : last[0]])
-        if _NEAR.fullmatch(between) and not _ELSE.search(between):
+        other = _ELSE.search(between) or (cue[0].lower() != "no" and _FOR.search(between))
+        if _NEAR.fullmatch(between) and not other:
             return True
     return False

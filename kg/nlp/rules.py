@@ -35,7 +35,8 @@ class FigureRules(Struct, frozen=True):
     """Nouns whose few are no figure, what each sign of :mod:`kg.nlp.bearers` weighs, and what metrics are measured in.
 
     ``measured_in`` is by the last word of a metric's name, but for a word of what is ``spent``: ``share``, or a unit.
-    ``measures`` are the last words of what texts call a measured number.
+    ``measures`` are the last words of what texts call a measured number; ``named`` those behind a length or a size that
+    is part of a name; ``ratios`` the last words of metrics of which a number of times is a value.
     """
 
     rhetorical: frozenset[str]
@@ -43,6 +44,8 @@ class FigureRules(Struct, frozen=True):
     measured_in: dict[str, str]
     spent: frozenset[str]
     measures: frozenset[str]
+    named: frozenset[str]
+    ratios: frozenset[str]
 
 
 @cache
@@ -66,5 +69,5 @@ def figure_rules() -> FigureRules:
     """The rules for figures."""
     raw = _raw()["figures"]
     measured_in = {word: unit for unit, words in raw["measured_in"].items() for word in words}
-    rhetorical, spent, measures = (frozenset(raw[name]) for name in ("rhetorical", "spent", "measures"))
-    return FigureRules(rhetorical, raw["bearer"], measured_in, spent, measures)
+    words = {name: frozenset(raw[name]) for name in ("rhetorical", "spent", "measures", "named", "ratios")}
+    return FigureRules(bearer=raw["bearer"], measured_in=measured_in, **words)

@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 import kg.nlp.extensions  # noqa: F401  # declares what this component assigns
 from kg.nlp.changes import change
 from kg.nlp.numbers import Number, numbers
+from kg.nlp.rules import figure_rules
 from kg.quantities import RELATION
 from kg.tex import plain
 
@@ -33,6 +34,16 @@ _KNOWN = re.compile(r"(?i)\b(?:the|these|those|both|other|last|first|all|into|fo
 _SEEN = 200
 #: What bounds a number, right before it: "by *up to* 12%".
 _BOUND = re.compile(rf"(?:{RELATION}\s?)+$")
+_SHARES = ("percent", "percentage_point")
+#: "3x *better latency*" says that it changed.
+_COMPARED = re.compile(
+    r"(?i)\s?(?:higher|more|better|larger|greater|faster|lower|less|fewer|smaller|shorter|slower|cheaper"
+    r"|increase|improvement|reduction|decrease|saving)"
+)
+#: "43.3% *Pass@1*" is a metric of its own.
+_AT = re.compile(r"\s\S+@\d")
+#: What joins the numbers of a list, with at most where the one before holds.
+_LIST = re.compile(r"(?:\s(?:in|on|for|over|at)\s[^,;.:]{1,40})?(?:,\s(?:and\s|or\s)?|\s(?:and|or)\s)(?:by\s)?")
 #: Of a share, how far it is from another: "within 1% of the baseline".
 _WITHIN = re.compile(r"(?i)\bwithin $")
 #: The words that say what was measured: "14 dB *gain*", "*accuracy* of 93%".
@@ -63,8 +74,13 @@ def stated(text: str, sentences: Sequence[tuple[int, int]]) -> Iterator[dict[str
     """
     for place, (start, end) in enumerate(sentences):
         sentence = plain(text[start:end])
+        before: Number | None = None
+        changed = ""
         for number in numbers(sentence, 0, len(sentence.text)):
             first, last = sentence.span(number.start, number.end)
+            goes_on = before is not None and _goes_on(before, number, sentence.text)
+            changed = _change(number, sentence.text) or (changed if goes_on else "")
+            before = number
             counted = _COUNTED.match(sentence.text, number.end)
             yield {
                 "text": text[start + first : start + last],
@@ -74,7 +90,7 @@ def stated(text: str, sentences: Sequence[tuple[int, int]]) -> Iterator[dict[str
                 "sentence": place,
                 "kind": number.kind,
                 "words": _words(number, sentence.text),
-                "change": _change(number, sentence.text),
+                "change": changed,
                 "noun": counted["noun"].lower() if counted else "",
                 "known": bool(_KNOWN.search(sentence.text, max(0, number.start - 12), number.start)),
             }
@@ -94,14 +110,24 @@ def _meant(number: Number) -> dict[str, Any]:
 
 
 def _change(number: Number, text: str) -> str:
-    """A factor ("3x") is no change but what is stated; of a count, nothing is said to grow by it."""
-    if number.kind == "count" or number.quantity.unit == "times":
+    """A factor ("3x") is what is stated, where it does not say of what it is more; of a count, nothing grows by it."""
+    if number.kind == "count":
         return ""
     before = text[max(0, number.start - _SEEN) : number.start]
-    if number.quantity.unit in ("percent", "percentage_point") and _WITHIN.search(before):
+    share = number.quantity.unit in _SHARES
+    if share and _WITHIN.search(before):
         return "change"
-    before = _BOUND.sub("", before)
-    return change(before, number.value, text[number.end :])
+    found = change(_BOUND.sub("", before), number.value, text[number.end :], share=share)
+    return found if number.quantity.unit != "times" or _COMPARED.match(text, number.end) else ""
+
+
+def _goes_on(before: Number, number: Number, text: str) -> bool:
+    """Whether a number goes on with what was said of the one before: "by 63% in Sudoku, 12% and 4% in mazes"."""
+    same = before.quantity.unit == number.quantity.unit != ""
+    measured = _AFTER.match(text, number.end)
+    words = measured["words"].lower().split() if measured else []
+    own = bool(words) and (words[-1] in figure_rules().measures or _AT.match(text, number.end) is not None)
+    return same and not own and _LIST.fullmatch(text, before.end, number.start) is not None
 
 
 def _words(number: Number, text: str) -> str:

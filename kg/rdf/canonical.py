@@ -22,6 +22,8 @@ __all__ = ["canonical", "write_canonical"]
 
 #: Lines that are sorted in memory at once.
 RUN = 200_000
+#: Runs that are merged at once.
+OPEN = 64
 
 
 def write_canonical(path: Path, items: Iterable[Node | Edge], base: str) -> int:
@@ -38,10 +40,29 @@ def canonical(lines: Iterable[bytes], run: int = RUN) -> Iterator[bytes]:
     """The lines sorted, each once."""
     remaining = iter(lines)
     with tempfile.TemporaryDirectory(prefix="kg-sort-") as folder, ExitStack() as files:
-        runs: list[IO[bytes]] = []
+        runs: list[Path] = []
         while part := set(islice(remaining, run)):
-            path = Path(folder, f"{len(runs)}.nq")
-            path.write_bytes(b"".join(sorted(part)))
-            runs.append(files.enter_context(path.open("rb")))
-        for line, _ in groupby(heapq.merge(*runs)):
-            yield line
+            runs.append(_written(Path(folder, f"{len(runs)}.nq"), sorted(part)))
+        while len(runs) > OPEN:  # a process may have only so many files open
+            runs = [_merged(runs[start : start + OPEN]) for start in range(0, len(runs), OPEN)]
+        yield from _in_order(files.enter_context(path.open("rb")) for path in runs)
+
+
+def _merged(runs: list[Path]) -> Path:
+    with ExitStack() as files:
+        merged = _written(
+            runs[0].with_suffix(".merged.nq"), _in_order(files.enter_context(run.open("rb")) for run in runs)
+        )
+    for run in runs:
+        run.unlink()
+    return merged
+
+
+def _written(path: Path, lines: Iterable[bytes]) -> Path:
+    with path.open("wb") as file:
+        file.writelines(lines)
+    return path
+
+
+def _in_order(files: Iterable[IO[bytes]]) -> Iterator[bytes]:
+    return (line for line, _ in groupby(heapq.merge(*files)))

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode, Store, parse
 
-from kg.compressed import BROKEN_STREAM, open_binary
+from kg.compressed import open_binary
 from kg.errors import InputError
 from kg.model import Edge, Node
 from kg.model.graph import Value
@@ -41,7 +41,7 @@ def stored(path: Path) -> Iterator[Store]:
         try:
             with open_binary(path) as file:
                 fill(store, parse(file, format=format_of(path)))
-        except (SyntaxError, ValueError, *BROKEN_STREAM) as error:
+        except (SyntaxError, ValueError, OSError) as error:
             raise InputError(f"is no RDF: {error}", where=str(path)) from error
         yield store
         del store  # its lock goes before its folder
@@ -137,7 +137,7 @@ class _Reader:
         }
         paper = next(iter(facts.get(name("prov:wasDerivedFrom").value, ())), None)
         if "paper" in kind.properties:
-            found["paper"] = self._id(_iri(paper)) if paper else None
+            found["paper"] = self._id(_iri(paper)) if paper else ""
         if paper is None:
             text = _value(facts.get(name("schema:text").value, []), "string")
             return {property: found.get(property) for property in kind.properties} | {"sentence": text}

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from pyoxigraph import NamedNode, RdfFormat, parse
 
-from kg.compressed import BROKEN_STREAM, open_binary
+from kg.compressed import open_binary
 from kg.errors import CheckError
 from kg.rdf.terms import name
 
@@ -46,7 +46,7 @@ def summarize(path: Path) -> Summary:
                     found.classes[quad.object.value] += 1
                 if quad.predicate in links and isinstance(quad.object, NamedNode):
                     found.links[quad.predicate.value, _space(quad.object.value)] += 1
-    except (SyntaxError, ValueError, *BROKEN_STREAM) as error:
+    except (SyntaxError, ValueError, OSError) as error:
         raise CheckError(f"{path} does not parse: {error}") from error
     return found
 

@@ -28,7 +28,9 @@ def matches(head: bytes, path: Path) -> bool:
 
 def read(path: Path) -> Iterator[Paper | Rejected]:
     """A paper for every entry; what the parser could not read is set aside."""
-    library = parse_string(bounded_text(path))
+    text, broken = bounded_text(path)
+    library = parse_string(text)
+    yield from broken
     for entry in library.entries:
         yield _paper(entry)
     for block in library.failed_blocks:

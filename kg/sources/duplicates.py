@@ -18,12 +18,11 @@ from kg import jsonl
 from kg.ids import digest, paper_id
 from kg.model import Paper
 from kg.names import fold
+from kg.sources.fields import MIN_TITLE
 from kg.spool import spool
 
 __all__ = ["distinct", "merge", "names", "same", "sightings"]
 
-#: A title must say this much before it can identify a paper ("Introduction" does not).
-_MIN_TITLE = 20
 _decoder = msgspec.json.Decoder(Paper)
 
 
@@ -109,7 +108,7 @@ def _names(paper: Paper) -> Iterator[str]:
     yield f"id {paper.id}"
     if paper.doi:
         yield f"id {paper_id(f'doi:{paper.doi}')[0]}"
-    if len(title := fold(paper.title)) >= _MIN_TITLE:
+    if len(title := fold(paper.title)) >= MIN_TITLE:
         yield f"title {title}"
 
 

@@ -11,9 +11,12 @@ from typing import Any
 from kg.errors import InputError
 from kg.ids import arxiv_month, paper_id
 from kg.model import Paper
+from kg.names import fold
 
-__all__ = ["date_of", "day", "make_paper", "text", "texts", "truth"]
+__all__ = ["MIN_TITLE", "date_of", "day", "make_paper", "text", "texts", "truth"]
 
+#: Characters that a folded title must have before it can identify a paper ("Editorial" does not).
+MIN_TITLE = 20
 #: A year, a month, a day or a moment in ISO 8601, at the beginning of a stamp.
 _ISO = re.compile(r"[12]\d{3}(?!\d)(?:-\d\d(?!\d)(?:-\d\d(?!\d)(?P<time>[T ].*)?)?)?")
 #: Words for true, and for what is not, in whatever case.
@@ -52,7 +55,7 @@ def day(stamp: str) -> str:
     """The day in ISO 8601 of a stamp as mail has them (RFC 5322), or of one that begins with it."""
     try:
         return parsedate_to_datetime(stamp).date().isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         return stamp[:10]
 
 
@@ -91,15 +94,17 @@ def truth(record: Fields, name: str) -> bool:
 
 
 def make_paper(given: str, *, title: str, abstract: str, doi: str = "", **known: Any) -> Paper:
-    """A paper with its id made from what the source gives; empty fields are left out.
+    """A paper with its id made from what the source gives; dates that are none are left out.
 
     An arXiv paper has its address and the month of its first version from its id, where the source does not say
     them, or has the year alone.
     """
-    id, version = paper_id(given, doi=doi, title=title)
+    said = title if len(fold(title)) >= MIN_TITLE else f"{title}\n{abstract}"
+    id, version = paper_id(given, doi=doi, title=said)
     known.setdefault("version", version)
     if not known["version"]:
         known["version"] = version
+    known |= {name: date_of(known[name]) for name in ("published", "updated") if known.get(name)}
     if month := arxiv_month(id):
         if "/" not in id:  # of old ids, the case of the archive is lost
             known["url"] = known.get("url") or f"https://arxiv.org/abs/{id.removeprefix('arxiv:')}"

@@ -6,9 +6,10 @@ import io
 from pathlib import Path
 from typing import IO
 
-from kg.compressed import BROKEN_STREAM, open_binary
+from kg.compressed import open_binary
 from kg.errors import InputError
 from kg.jsonl import MAX_LINE
+from kg.model import Rejected
 
 __all__ = ["HEAD", "MAX_DOCUMENT", "bounded", "bounded_text", "head"]
 
@@ -19,27 +20,39 @@ MAX_DOCUMENT = 256 * 1024 * 1024
 
 
 def head(path: Path) -> bytes:
-    """The first 64 KiB of the content."""
-    try:
-        with open_binary(path) as file:
-            return file.read(HEAD)
-    except BROKEN_STREAM as error:
-        raise InputError(f"is compressed and broken at its start: {error}", where=str(path)) from error
+    """The first 64 KiB of the content, or as much as comes before it breaks off."""
+    content, broken = _read(path, HEAD)
+    if broken and not content:
+        raise InputError(f"is compressed and broken at its start: {broken}", where=str(path))
+    return content
 
 
-def bounded_text(path: Path) -> str:
-    """The whole content as UTF-8 text; bytes that are none become U+FFFD.
+def bounded_text(path: Path) -> tuple[str, list[Rejected]]:
+    """The whole content as UTF-8 text, in which bytes that are none become U+FFFD; and where it breaks off, if it does.
 
     Raises :class:`InputError` where it has more than ``MAX_DOCUMENT`` bytes.
     """
-    with open_binary(path) as file:
-        content = file.read(MAX_DOCUMENT + 1)
+    content, broken = _read(path, MAX_DOCUMENT + 1)
     if len(content) > MAX_DOCUMENT:
         raise InputError(
             f"has more than {MAX_DOCUMENT:,} bytes; split it, or give it as JSON lines",
             where=str(path),
         )
-    return content.decode("utf-8", "replace")
+    reason = f"the file breaks off after {len(content):,} bytes: {broken}"
+    return content.decode("utf-8", "replace"), [Rejected(where=str(path), reason=reason)] if broken else []
+
+
+def _read(path: Path, most: int) -> tuple[bytes, str]:
+    """The first bytes of the content, and why no more come where it is broken before."""
+    parts, size = [], 0
+    try:
+        with open_binary(path) as file:
+            while size < most and (part := file.read1(most - size)):  # type: ignore[attr-defined]  # it is buffered
+                parts.append(part)
+                size += len(part)
+    except OSError as error:
+        return b"".join(parts), str(error)
+    return b"".join(parts), ""
 
 
 def bounded(path: Path, mark: bytes) -> io.BufferedReader:

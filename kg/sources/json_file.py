@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
 import ijson
 import msgspec
 
-from kg.compressed import BROKEN_STREAM, open_binary
+from kg.compressed import open_binary
 from kg.errors import InputError
 from kg.jsonl import MAX_LINE
 from kg.model import Paper, Rejected
@@ -57,7 +58,7 @@ def _attempt(
 ) -> Paper | Rejected:
     try:
         return make(record)
-    except (InputError, TypeError, AttributeError) as error:
+    except (InputError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
         return Rejected(where=where, reason=str(error), id=id, excerpt=excerpt)
 
 
@@ -83,14 +84,14 @@ def _list_of(path: Path) -> str:
         with bounded(path, b'"') as file:
             found = (prefix for prefix, event, _ in _shallow(ijson.parse(file)) if event == "start_array")
             return next((prefix for prefix in found if prefix in _LISTS), _LISTS[0])
-    except (ijson.JSONError, InputError, UnicodeDecodeError, *BROKEN_STREAM):
+    except (ijson.JSONError, InputError, UnicodeDecodeError, OSError):
         return _LISTS[0]  # whoever reads on learns what is broken
 
 
 def _first_lines(path: Path) -> tuple[bytes, bytes]:
     """The first two lines that are not blank, without white space around them."""
-    with open_binary(path) as file:
-        lines: list[bytes] = []
+    lines: list[bytes] = []
+    with open_binary(path) as file, suppress(OSError):  # whoever reads on learns what is broken
         while len(lines) < 2 and (line := file.readline(MAX_LINE)):
             if line.strip():
                 lines.append(line.strip())
@@ -122,7 +123,7 @@ def _lines(path: Path) -> Iterator[tuple[str, Any]]:
                         yield where, msgspec.json.decode(line)
                     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                         yield where, _reject(where, f"broken JSON: {error}", line)
-    except BROKEN_STREAM as error:
+    except OSError as error:
         where = f"{path}:{number + 1}"
         yield where, _reject(where, f"the file breaks off here: {error}", b"")
 
@@ -134,7 +135,7 @@ def _document(path: Path, prefix: str) -> Iterator[tuple[str, Any]]:
             for record in ijson.items(_shallow(ijson.parse(file, use_float=True), prefix), prefix):
                 number += 1
                 yield f"{path}#{number}", record
-    except (ijson.JSONError, InputError, UnicodeDecodeError, *BROKEN_STREAM) as error:
+    except (ijson.JSONError, InputError, UnicodeDecodeError, OSError) as error:
         where = f"{path}#{number + 1}"
         yield where, _reject(where, f"the document breaks off here: {error}", b"")
     else:

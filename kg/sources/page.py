@@ -30,7 +30,9 @@ def matches(head: bytes, path: Path) -> bool:
 def read(path: Path) -> Iterator[Paper | Rejected]:
     """A paper for every paragraph: the line above it is its title."""
     title = ""
-    for number, line in _lines(bounded_text(path)):
+    text, broken = bounded_text(path)
+    yield from broken
+    for number, line in _lines(text):
         if not _is_prose(line):
             title = line
         elif title:

@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow.lib import ArrowException
 
-from kg.compressed import BROKEN_STREAM, open_binary
+from kg.compressed import open_binary
 from kg.errors import InputError
 from kg.model import Paper, Rejected
-from kg.sources.fields import date_of, make_paper, text, texts, truth
+from kg.sources.fields import make_paper, text, texts, truth
 from kg.sources.files import bounded
 
 __all__ = ["matches", "read"]
@@ -65,7 +65,7 @@ def _paper(where: str, row: Mapping[str, Any]) -> Paper | Rejected:
             abstract=known.pop("abstract"),
             doi=known.pop("doi"),
             source="table",
-            published=date_of(known.pop("published")),
+            published=known.pop("published"),
             withdrawn=truth(row, "withdrawn"),
             authors=texts(row, "authors", ";"),
             categories=texts(row, "categories", ";"),
@@ -90,7 +90,7 @@ def _csv(path: Path) -> Iterator[tuple[str, Mapping[str, Any] | Rejected]]:
                 elif row:
                     reason = f"{len(row)} columns where the header has {len(header)}"
                     yield where, Rejected(where=where, reason=reason, excerpt=str(row)[:200])
-    except (csv.Error, *BROKEN_STREAM) as error:
+    except (csv.Error, OSError) as error:
         yield where, Rejected(where=where, reason=f"the table breaks off after here: {error}")
 
 

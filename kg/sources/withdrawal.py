@@ -6,14 +6,14 @@ import re
 
 __all__ = ["is_withdrawn"]
 
+_PAPER = r"(?:(?:this|the|our|present|arxiv)\s+)*(?:paper|article|manuscript|submission|preprint|work|version)"
+#: Said of this paper, where a sentence or a clause of the comment begins: not of an earlier version, nor elsewhere.
 _SAYS = re.compile(
-    r"^\W*(?:withdrawn|retracted)\b"
-    r"|\b(?:paper|article|manuscript|submission|preprint|work|version)\s+"
-    r"(?:(?:has|have)\s+(?:now\s+)?been|is|was|being)?\s*(?:temporarily\s+)?(?:withdrawn|retracted)\b"
-    r"|\b(?:withdrawn|retracted)\s+(?:by|due\s+to|because)\b",
+    rf"(?:^\W*|[.;:,!?]\s*)(?:{_PAPER}\s+)?(?:(?:has|have)\s+(?:now\s+)?been\s+|is\s+|was\s+|being\s+)?"
+    r"(?:temporarily\s+)?(?:withdrawn|retracted)\b"
+    rf"|\b(?:has|have)\s+(?:withdrawn|retracted)\s+{_PAPER}\b",
     re.IGNORECASE,
 )
-_OF_ANOTHER = re.compile(r"\b(?:replac|supersed|correct)\w*\s+(?:\w+\s+){0,3}(?:withdrawn|retracted)\b", re.IGNORECASE)
 #: A notice takes the place of the abstract; further on, an abstract speaks of what it studies.
 _NOTICE = 200
 
@@ -24,7 +24,7 @@ def is_withdrawn(comment: str, abstract: str = "") -> bool:
     >>> is_withdrawn("Withdrawn by the author: error in Lemma 2"), is_withdrawn("Replaces withdrawn arXiv:1001.0001")
     (True, False)
     """
-    if _SAYS.search(comment) and not _OF_ANOTHER.search(comment):
+    if _SAYS.search(comment):
         return True
     start = abstract.strip()[:_NOTICE]
     return bool(re.match(r"(?:this|the)\s", start, re.IGNORECASE) and _SAYS.search(start))

@@ -9,7 +9,6 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from kg.compressed import BROKEN_STREAM
 from kg.errors import InputError
 from kg.model import Paper, Rejected
 from kg.sources.files import bounded
@@ -37,7 +36,7 @@ def read_elements(path: Path, tag: str, read: Callable[[Element, str], Paper | R
                     continue
                 if wanted is not None and wanted is element:
                     number += 1
-                    yield read(wanted, f"{path}#{number}")
+                    yield _attempt(read, wanted, f"{path}#{number}")
                     wanted = None
                 elif wanted is None:
                     around.pop()
@@ -45,8 +44,15 @@ def read_elements(path: Path, tag: str, read: Callable[[Element, str], Paper | R
                     del around[-1][:]
     except DefusedXmlException as error:
         raise InputError(f"declares entities, which are not read: {error}", where=str(path)) from error
-    except (ParseError, *BROKEN_STREAM) as error:
+    except (ParseError, OSError) as error:
         yield Rejected(where=f"{path}#{number + 1}", reason=f"the file breaks off here: {error}")
+
+
+def _attempt(read: Callable[[Element, str], Paper | Rejected], element: Element, where: str) -> Paper | Rejected:
+    try:
+        return read(element, where)
+    except (InputError, ValueError, ArithmeticError) as error:
+        return Rejected(where=where, reason=str(error))
 
 
 def content(element: Element, path: str) -> str:

@@ -26,8 +26,6 @@ def extract_file(papers: Path, target: Path, pipeline: str = "") -> tuple[Output
         raise InputError("would be written over; name another file for the extractions", where=str(papers))
     rejected: list[Rejected] = []
     count = jsonl.write(target, stream(_papers(papers, rejected), pipeline))
-    if rejected and not count:
-        raise InputError(f"no line is a paper; the first: {rejected[0].reason}", where=str(papers))
     aside = target.with_name(f"{target.name}.rejected.jsonl")
     if rejected:
         jsonl.write(aside, rejected)
@@ -37,15 +35,19 @@ def extract_file(papers: Path, target: Path, pipeline: str = "") -> tuple[Output
 
 
 def _papers(path: Path, rejected: list[Rejected]) -> Iterator[Paper]:
-    """Every line as it stands: offsets count in these characters."""
+    """Every line as it stands: offsets count in these characters. Raises :class:`InputError` where none is a paper."""
+    good = 0
     for number, line in jsonl.lines(path):
         found = _paper(line)
         reason = oversized(found) if isinstance(found, Paper) else found
         if isinstance(found, Paper) and not reason:
+            good += 1
             yield found
         else:
             excerpt = line[:200].decode("utf-8", "replace")
             rejected.append(Rejected(where=f"{path}:{number}", reason=reason, excerpt=excerpt))
+    if rejected and not good:
+        raise InputError(f"no line is a paper; the first: {rejected[0].reason}", where=str(path))
 
 
 def _paper(line: bytes) -> Paper | str:

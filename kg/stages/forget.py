@@ -54,14 +54,17 @@ def forget(papers: Collection[str], workspace: Workspace, reason: str = "") -> l
     so. Returns the extractions that are left, for resolution. Raises :class:`InputError` where a paper is not there.
     """
     known = forgotten(workspace)
-    wanted = {f"id {id}": given for given in papers for id in (given, paper_id(given)[0])}
+    wanted: dict[str, set[str]] = {}
+    for given in papers:
+        for id in (given, paper_id(given)[0]):
+            wanted.setdefault(f"id {id}", set()).add(given)
     here = ((paper.id, names(paper)) for path in workspace.papers for paper in jsonl.read(path, Paper))
     meant: dict[str, tuple[str, ...]] = {}
     answered: set[str] = set()
     for id, known_by in chain(((one.paper, one.names) for one in known.values()), here):
         if found := wanted.keys() & {f"id {id}", *known_by}:
             meant[id] = tuple(sorted(known_by))
-            answered |= {wanted[name] for name in found}
+            answered.update(*(wanted[name] for name in found))
     if unknown := set(papers) - answered:
         raise InputError(f"no paper {sorted(unknown)[0]!r} is in it; `kg query` finds ids", where=str(workspace.root))
     known |= {paper: Forgotten(paper, now(), reason, meant[paper]) for paper in meant if paper not in known}

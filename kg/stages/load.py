@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import platform
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import chain
@@ -17,6 +16,7 @@ from kg.config import Workspace, base_iri
 from kg.errors import InputError, StoreDamaged, StoreError, TooMuchGone
 from kg.model import Edge, Node, Record
 from kg.projection import project
+from kg.stages.aside import put_back, set_aside
 from kg.stages.fill import fill
 from kg.stages.graph import RecordsGraph
 from kg.stages.held import Held, behind, check_file, enter, file_of, held, touched
@@ -55,7 +55,7 @@ def load(workspace: Workspace, store: str = "", *, whole: bool = False, may_fall
     except StoreDamaged as error:
         if store:
             raise
-        _log.warning("%s It is kept as %s.", error, _set_aside(workspace, "damaged"))
+        _log.warning("%s It is kept as %s.", error, set_aside(workspace, "damaged"))
         return _load(workspace, address, may_fall)
 
 
@@ -76,7 +76,7 @@ def load_file(path: Path, workspace: Workspace, store: str = "", may_fall: float
     except StoreDamaged as error:
         if store:
             raise
-        _log.warning("%s It is kept as %s.", error, _set_aside(workspace, "damaged"))
+        _log.warning("%s It is kept as %s.", error, set_aside(workspace, "damaged"))
         return _load_items(path, workspace, address, may_fall)
 
 
@@ -94,9 +94,19 @@ def _load_items(path: Path, workspace: Workspace, address: str, may_fall: float)
 
 
 def reload(workspace: Workspace) -> tuple[Changes, Path | None]:
-    """Build the embedded store from the records alone. Returns what was written, and where the old store now stands."""
-    aside = _set_aside(workspace, "old") if workspace.store.exists() else None
-    return _load(workspace, str(workspace.store), MAY_FALL), aside
+    """Build the embedded store from the records alone. Returns what was written, and where the old store now stands.
+
+    Raises :class:`InputError` where there are no records, or a line is none; then the store is what it was.
+    """
+    if not workspace.records.exists():
+        raise InputError("there are no records to build it from; `kg build` makes them", where=str(workspace.root))
+    aside = set_aside(workspace, "old") if workspace.store.exists() else None
+    try:
+        return _load(workspace, str(workspace.store), MAY_FALL), aside
+    except BaseException:
+        if aside:
+            put_back(workspace, aside)
+        raise
 
 
 def _load(workspace: Workspace, address: str, may_fall: float) -> Changes:
@@ -159,14 +169,3 @@ def _differences(workspace: Workspace, at: str) -> Iterator[tuple[Items, Items]]
     for id, node in addresses.items():
         before, after = given(workspace, "resource", f"{id}-", at)
         yield [node] * before, [node] * after
-
-
-def _set_aside(workspace: Workspace, mark: str) -> Path:
-    path, number = workspace.store, 1
-    while (aside := path.with_name(f"{path.name}.{mark}-{number}")).exists():
-        number += 1
-    path.rename(aside)
-    for sidecar in path.parent.glob(f"{path.name}.*"):
-        if not re.search(r"\.(?:damaged|old)-\d+", sidecar.name):
-            sidecar.rename(aside.with_name(aside.name + sidecar.name.removeprefix(path.name)))
-    return aside

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from kg.errors import WriteRefused
+from kg.errors import StoreError, WriteRefused
 
-__all__ = ["column", "in_dialect", "refuse_writing"]
+__all__ = ["column", "in_dialect", "refuse_several", "refuse_writing"]
 
 #: How a reading statement begins. A read-only database still lets others write files, load
 #: extensions or fold its log; reading a file in the middle of a query is refused as well.
@@ -25,13 +25,24 @@ _LABELS = re.compile(r"LABEL\(([^()]+?)\._ID,\[[^\]]*\]\)")
 _LONG_NAME = 200
 
 
+def refuse_several(cypher: str) -> None:
+    """Raise :class:`StoreError` where there is more than one statement: the store would carry out all of them."""
+    if ";" in _bare(cypher).rstrip().removesuffix(";"):
+        raise StoreError("one statement at a time is expected; there were several")
+
+
 def refuse_writing(cypher: str) -> None:
     """Raise :class:`WriteRefused` where the statement would touch files or extensions, which no database refuses."""
-    bare = _STRINGS.sub(lambda match: " " if match[0].startswith("/") else "''", cypher)
+    bare = _bare(cypher)
     if _FROM_FILE.search(bare):
         raise WriteRefused("the statement would read a file, and this connection is read-only")
     if not _READING.match(bare) and not _WRITING.match(bare):
         raise WriteRefused("the statement would touch files or extensions, and this connection is read-only")
+
+
+def _bare(cypher: str) -> str:
+    """The statement with empty strings, and without comments."""
+    return _STRINGS.sub(lambda match: " " if match[0].startswith("/") else "''", cypher)
 
 
 def in_dialect(cypher: str) -> str:

@@ -20,7 +20,7 @@ import ladybug
 from kg.errors import StoreError, StoreUnavailable
 from kg.store.base import StoreBase
 from kg.store.columns import tables
-from kg.store.dialect import column, in_dialect, refuse_writing
+from kg.store.dialect import column, in_dialect, refuse_several, refuse_writing
 from kg.store.load import write
 from kg.store.memory import memory
 from kg.store.parquet import Table, read_parquet, write_parquet
@@ -97,6 +97,7 @@ class Ladybug(StoreBase):
         """Run one statement. Raises :class:`WriteRefused` where it would write and may not."""
         if self._write and not write:
             raise StoreError("this store was opened for writing; open it for reading to query it")
+        refuse_several(cypher)
         if not write:
             refuse_writing(cypher)
         self._connection.set_query_timeout(_TIMEOUT_MS)
@@ -199,8 +200,7 @@ def _run(connection: ladybug.Connection, statement: str, parameters: dict[str, A
         result = connection.execute(statement, parameters)
     except RuntimeError as error:
         raise translated(error, Path(name)) from error
-    if isinstance(result, list):
-        raise StoreError("one statement at a time is expected; there were several")
+    assert not isinstance(result, list)  # noqa: S101  # several statements are refused before
     return result
 
 

@@ -7,7 +7,7 @@ WHERE toLower(m.name) = wanted OR any(alias IN m.aliases WHERE toLower(alias) = 
 MATCH (h:Hardware)
 WITH m, h, toLower($device) AS wanted
 WHERE toLower(h.name) = wanted OR any(alias IN h.aliases WHERE toLower(alias) = wanted)
-MATCH (m)<-[:USES|PROPOSES]-(p:Paper)-[r:RUNS_ON]->(h)
+MATCH (m)<-[:USES|PROPOSES]-(p:Paper)-[r:RUNS_ON|USES|PROPOSES]->(h)
 WHERE p.published <> ''
 RETURN DISTINCT p.published AS published, p.id AS paper, p.title AS title, r.sentence AS sentence
 ORDER BY published, paper

@@ -3,7 +3,7 @@
 MATCH (x:Hardware)
 WITH x, toLower($device) AS wanted
 WHERE toLower(x.name) = wanted OR any(alias IN x.aliases WHERE toLower(alias) = wanted)
-MATCH (m:Method)-[r:RUNS_ON]->(h:Hardware)-[:SUBCLASS_OF*0..6 {polarity: 'asserted'}]->(x)
+MATCH (m:Method)-[r:RUNS_ON]->(h:Hardware)-[:SUBCLASS_OF*0..6 {polarity: 'asserted', paper: ''}]->(x)
 WHERE r.polarity = 'asserted'
 RETURN DISTINCT m.name AS method, h.name AS device, r.paper AS paper, r.sentence AS sentence
 ORDER BY method, device, paper

@@ -1,8 +1,8 @@
-// Papers that name a data set, what part it plays, and the sentence that says so
+// Papers that name a data set or a kind of it, what part it plays, and the sentence that says so
 // $dataset = NarrativeQA
 MATCH (x:Dataset)
 WITH x, toLower($dataset) AS wanted
 WHERE toLower(x.name) = wanted OR any(alias IN x.aliases WHERE toLower(alias) = wanted)
-MATCH (p:Paper)-[r]->(x)
-RETURN p.id AS paper, p.title AS title, type(r) AS role, r.sentence AS sentence
-ORDER BY p.published DESC, paper, role
+MATCH (p:Paper)-[r]->(y:Dataset)-[:SUBCLASS_OF*0..6 {polarity: 'asserted', paper: ''}]->(x)
+RETURN DISTINCT p.id AS paper, p.title AS title, y.name AS dataset, type(r) AS role, r.sentence AS sentence, p.published AS published
+ORDER BY published DESC, paper, dataset, role

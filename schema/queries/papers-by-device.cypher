@@ -1,8 +1,8 @@
-// Papers whose work ran on a device or on a kind of it, and the sentence that says so
+// Papers that name a device or a kind of it, those whose work ran on it first, and the sentence that says so
 // $device = Superconducting qubit
 MATCH (x:Hardware)
 WITH x, toLower($device) AS wanted
 WHERE toLower(x.name) = wanted OR any(alias IN x.aliases WHERE toLower(alias) = wanted)
-MATCH (p:Paper)-[r:RUNS_ON]->(h:Hardware)-[:SUBCLASS_OF*0..6 {polarity: 'asserted'}]->(x)
-RETURN DISTINCT p.id AS paper, p.title AS title, h.name AS device, r.sentence AS sentence
-ORDER BY paper, device
+MATCH (p:Paper)-[r]->(y:Hardware)-[:SUBCLASS_OF*0..6 {polarity: 'asserted', paper: ''}]->(x)
+RETURN DISTINCT p.id AS paper, p.title AS title, y.name AS device, type(r) AS role, r.sentence AS sentence, p.published AS published
+ORDER BY role = 'RUNS_ON' DESC, published DESC, paper, device

@@ -1,10 +1,10 @@
-// Values of a metric, unit by unit, the highest first; by how much it changed is no value
+// Values of a metric or a kind of it, unit by unit, the highest first; by how much it changed is no value
 // $metric = Accuracy
 MATCH (x:Metric)
 WITH x, toLower($metric) AS wanted
 WHERE toLower(x.name) = wanted OR any(alias IN x.aliases WHERE toLower(alias) = wanted)
-MATCH (p:Paper)-[r:REPORTS]->(f:Figure)-[:IN_METRIC]->(x)
+MATCH (p:Paper)-[r:REPORTS]->(f:Figure)-[:IN_METRIC]->(m:Metric)-[:SUBCLASS_OF*0..6 {polarity: 'asserted', paper: ''}]->(x)
 WHERE f.low IS NOT NULL AND f.change = ''
 OPTIONAL MATCH (f)-[:FIGURE_OF]->(e)
-RETURN f.value AS value, f.unit AS unit, f.relation AS relation, e.name AS of, p.id AS paper, r.sentence AS sentence
+RETURN m.name AS metric, f.value AS value, f.unit AS unit, f.relation AS relation, e.name AS of, p.id AS paper, r.sentence AS sentence
 ORDER BY f.quantity, f.low DESC, paper

@@ -51,7 +51,7 @@ def test_a_figure_has_value_unit_and_meaning() -> None:
         ("The chip is x40.0 faster.", [("40.0", "x")]),
         ("The chip is faster by a factor of 6.6.", [("6.6", "")]),
         ("The chip runs at 2-3 GHz.", [("2-3", "GHz")]),
-        ("The chip improves from 31% to 44% on it.", [("31% to 44", "%")]),
+        ("The chip improves from 31% to 44% on it.", [("31", "%"), ("44", "%")]),
         ("The chip has an AUC of 0.92.", [("0.92", "")]),
         ("The chip holds 1,024 memory cells.", [("1,024", "")]),
         ("The chip drives seven small robots.", [("seven", "")]),

@@ -80,13 +80,13 @@ def _concept(text: str, number: int, concept: ConceptRead) -> dict[str, Any]:
 
 
 def _link(text: str, sentences: list[tuple[int, int]], link: LinkRead) -> dict[str, Any]:
-    """The evidence is the sentence of both mentions, two that touch, or else that of the target.
+    """The evidence is the sentence of both mentions, two that touch, or else that of the target, but not the title.
 
     What denies the link or only supposes it stands in the sentence of its last mention, which is among those shown.
     """
     first, last = sorted((link.source_mention.sentence, link.target_mention.sentence))
     if last - first > 1:
-        first = last = link.target_mention.sentence
+        first = last = link.target_mention.sentence or link.source_mention.sentence
     start, end = sentences[first][0], sentences[last][1]
     return {
         "source": f"e{link.source + 1}",
