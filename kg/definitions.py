@@ -13,7 +13,7 @@ from msgspec import Struct
 
 __all__ = ["Abbreviation", "find"]
 
-_BRACKET = re.compile(r"\(([A-Za-z0-9][\w\-/+&^]{1,11})(?:[,;]\s?(?![A-Z])[^()]{0,40})?\)")
+_BRACKET = re.compile(r"\(([A-Za-z0-9][\w\-/+&^]{1,11})(?:[,;](?!\s?[A-Z])[^()]{0,40})?\)")
 #: The other way round; the whole bracket is the long form.
 _REVERSED = re.compile(r"(?<![\w\-])([A-Z0-9][\w\-/+^]{1,11}) \(([A-Za-z][^();:,\[\n]{5,120})\)")
 _WORD = re.compile(r"\S+")
@@ -29,6 +29,8 @@ _NO_NAME = re.compile(
     r"|.*\s(?:are|can|compared|has|have|is|remains?|shows?|than|that|was|were|which)\s",
     re.DOTALL,
 )
+#: What goes on with a name that began before.
+_JOINS = re.compile(r"(?:and|of|or|to|with)\s")
 #: Characters before the bracket among which the long form is looked for.
 _WINDOW = 160
 
@@ -72,7 +74,8 @@ def _long_start(text: str, bracket: int, short: str) -> int | None:
     if not words:
         return None
     initials = [match.start() for match in _INITIAL.finditer(text, floor, end)][-len(letters) :]
-    if len(letters) > 1 and "".join(text[place] for place in initials).lower() == letters.lower():
+    spelled = "".join(text[place] for place in initials).lower() == letters.lower()
+    if len(letters) > 1 and spelled and not _JOINS.match(text, initials[0]):
         return _whole_word(text, initials[0], letters, floor)
     start = end
     for position in range(len(letters) - 1, -1, -1):

@@ -82,9 +82,10 @@ def _ends(token: Token) -> bool:
 
 
 def _is_unit(token: Token) -> bool:
-    """Whether a number stands before a single letter: "at 0.4 V. The diode"."""
+    """Whether a number or a stroke stands before a single letter: "at 0.4 V. The diode", "62 TOPS/W. A network"."""
     letter = token if token.text[0].isalpha() else token.nbor(-1)
-    return letter.i > 0 and letter.nbor(-1).text[-1:].isdigit()
+    before = letter.nbor(-1).text[-1:] if letter.i > 0 else ""
+    return before.isdigit() or before == "/"
 
 
 def _next(token: Token) -> Token | None:

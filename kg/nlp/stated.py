@@ -35,11 +35,6 @@ _SEEN = 200
 #: What bounds a number, right before it: "by *up to* 12%".
 _BOUND = re.compile(rf"(?:{RELATION}\s?)+$")
 _SHARES = ("percent", "percentage_point")
-#: "3x *better latency*" says that it changed.
-_COMPARED = re.compile(
-    r"(?i)\s?(?:higher|more|better|larger|greater|faster|lower|less|fewer|smaller|shorter|slower|cheaper"
-    r"|increase|improvement|reduction|decrease|saving)"
-)
 #: "43.3% *Pass@1*" is a metric of its own.
 _AT = re.compile(r"\s\S+@\d")
 #: What joins the numbers of a list, with at most where the one before holds.
@@ -110,15 +105,14 @@ def _meant(number: Number) -> dict[str, Any]:
 
 
 def _change(number: Number, text: str) -> str:
-    """A factor ("3x") is what is stated, where it does not say of what it is more; of a count, nothing grows by it."""
+    """Of a count, nothing is said to grow by it."""
     if number.kind == "count":
         return ""
     before = text[max(0, number.start - _SEEN) : number.start]
     share = number.quantity.unit in _SHARES
     if share and _WITHIN.search(before):
         return "change"
-    found = change(_BOUND.sub("", before), number.value, text[number.end :], share=share)
-    return found if number.quantity.unit != "times" or _COMPARED.match(text, number.end) else ""
+    return change(_BOUND.sub("", before), number.value, text[number.end :], share=share)
 
 
 def _goes_on(before: Number, number: Number, text: str) -> bool:

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kg.model import Evidence, Extraction, Mention
 
 __all__ = ["of_mentions", "of_span"]
+
+
+#: How much less sure a mention may be whose sentence says what part the entity plays.
+_AS_SURE = 0.15
+_WE = r"\b(?:we|our|ours|this\s+(?:paper|work|article|study)|here)\b"
+#: Words of a sentence that says so; the first things that abstracts say of most entities are background.
+_SAID = {
+    role: re.compile(words, re.IGNORECASE)
+    for role, words in {
+        "PROPOSES": rf"{_WE}.*\b(?:propos|introduc|present|develop|design|devis|describ|demonstrat|report|call|build)",
+        "USES": rf"{_WE}.*\b(?:us(?:e|es|ing)|appl|adopt|employ|leverag|utili[sz]|combin|bas(?:e|ed)\s+on|with|via)\b",
+        "COMPARES": r"\b(?:compar\w*|outperform\w*|surpass\w*|exceed\w*|than|baselines?|versus|over)\b",
+        "EVALUATES_ON": r"\b(?:evaluat|experiment|test|benchmark|validat|results?\b|achiev|reach|accuracy|perform)",
+        "RUNS_ON": rf"{_WE}|\b(?:implement|deploy|fabricat|execut|runs?\b|ran\b|train|measur|prototyp|map)",
+        "ADDRESSES": rf"{_WE}|\b(?:problem|challeng|task|goal|aim)",
+        "MEASURES": r"\d|\b(?:improv|reduc|increas|achiev|reach|higher|lower|measur)",
+    }.items()
+}
 
 
 def of_span(extraction: Extraction, start: int, end: int) -> Evidence:
@@ -18,11 +37,17 @@ def of_span(extraction: Extraction, start: int, end: int) -> Evidence:
     return Evidence(extraction.paper.id, text[first:last], first, last)
 
 
-def of_mentions(extraction: Extraction, mentions: Sequence[Mention]) -> Evidence:
-    """The sentence of the surest mention; of equally sure ones, the first in the abstract."""
+def of_mentions(extraction: Extraction, mentions: Sequence[Mention], role: str = "") -> Evidence:
+    """The sentence of the surest mention; of equally sure ones, the first in the abstract.
+
+    With a ``role``, one whose words say so comes first, where it is hardly less sure that the entity stands there.
+    """
     title = len(extraction.paper.title)
-    best = min(mentions, key=lambda mention: (-mention.score, mention.start < title, mention.start))
-    return of_span(extraction, best.start, best.end)
+    ordered = sorted(mentions, key=lambda mention: (-mention.score, mention.start < title, mention.start))
+    found = (of_span(extraction, one.start, one.end) for one in ordered if one.score >= ordered[0].score - _AS_SURE)
+    shown = list(found) if role in _SAID and len(ordered) > 1 else []
+    saying = (one for one in shown if one.start >= title and _SAID[role].search(one.sentence))
+    return next(saying, of_span(extraction, ordered[0].start, ordered[0].end))
 
 
 def _lines(text: str) -> list[tuple[int, int]]:

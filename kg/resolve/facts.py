@@ -14,6 +14,10 @@ __all__ = ["facts", "statement_of"]
 Fact = Appearance | Assertion | Measurement | Resource
 
 
+#: Of several roles of an entity in one paper, these count before the others, which stand in the vocabulary's order.
+_FIRST = ("PROPOSES", "RUNS_ON")
+
+
 def facts(extraction: Extraction, entity: Callable[[Concept], str]) -> Iterator[Fact]:
     """Appearances, assertions, measurements and addresses of one paper.
 
@@ -39,7 +43,7 @@ def statement_of(source: str, type: str, target: str) -> tuple[str, str, str]:
 
 
 def _appearance(extraction: Extraction, id: str, concepts: list[Concept]) -> Appearance:
-    roles = list(load().roles)
+    roles = list(dict.fromkeys((*_FIRST, *load().roles)))
     best = min(concepts, key=lambda concept: (roles.index(concept.role), -concept.score, concept.key))
     mentions: dict[tuple[int, int], Mention] = {}
     for mention in (mention for concept in concepts for mention in concept.mentions):
@@ -51,7 +55,7 @@ def _appearance(extraction: Extraction, id: str, concepts: list[Concept]) -> App
         role=best.role,
         score=_score(best, concepts),
         mentions=ordered,
-        evidence=of_mentions(extraction, ordered),
+        evidence=of_mentions(extraction, ordered, best.role),
         extractor=extraction.pipeline,
     )
 

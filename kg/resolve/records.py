@@ -34,7 +34,7 @@ from kg.model import (
     Record,
     Resource,
 )
-from kg.names import key
+from kg.names import is_abbreviation, key
 from kg.resolve.alike import ALIKE_TABLES, add_names, find_alike
 from kg.resolve.corrected import corrected
 from kg.resolve.corrections import Corrections
@@ -209,7 +209,8 @@ def _entity(one: Named, merged: list[str], thesaurus: Thesaurus, renamed: dict[s
     term = thesaurus.get(one.id)
     known = term.name if term else one.name
     name = renamed.get(one.id, known)
-    aliases = one.forms | {known} | (set(term.aliases) if term else set())
+    own = {form for form in one.forms if not _is_of_another(form, one, thesaurus)}
+    aliases = own | {known} | (set(term.aliases) if term else set())
     return Entity(
         id=one.id,
         type=one.type,
@@ -219,6 +220,12 @@ def _entity(one: Named, merged: list[str], thesaurus: Thesaurus, renamed: dict[s
         definition=term.definition if term else "",
         merged=tuple(merged),
     )
+
+
+def _is_of_another(form: str, one: Named, thesaurus: Thesaurus) -> bool:
+    """Whether a vocabulary has this abbreviation for something else: some paper's FID, for fidelity, is no alias."""
+    called = thesaurus.called(one.type, form) if is_abbreviation(form) else []
+    return bool(called) and one.id not in called
 
 
 def _facts(rows: sqlite3.Connection) -> Iterator[Record]:

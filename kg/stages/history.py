@@ -20,6 +20,7 @@ from msgspec import Struct
 from kg.config import Workspace
 from kg.errors import InputError
 from kg.heads import RANK, heads, located, place
+from kg.jsonl import encode
 from kg.ledger import opened
 from kg.model import Appearance, Assertion, Broader, Entity, Measurement, PaperRecord, Record, Resource
 
@@ -110,14 +111,15 @@ def history(workspace: Workspace, about: str) -> list[Change]:
 
     That is its own record, and all that a paper says or that is said of an entity.
     """
+    written = encode(about)[1:-1]
     with opened(workspace) as rows:
         versions = [
             (kind, id, at, until, record)
             for kind, id, at, until, line in rows.execute("SELECT * FROM past")
-            if about.encode() in line and _is_about(record := _record.decode(line), about)
+            if written in line and _is_about(record := _record.decode(line), about)
         ]
         for head, line in heads(workspace.records):
-            if about.encode() in line and _is_about(record := _record.decode(line), about):
+            if written in line and _is_about(record := _record.decode(line), about):
                 key = (head.kind, head.id)
                 at = rows.execute("SELECT since FROM present WHERE kind = ? AND id = ?", key).fetchone()
                 versions.append((*key, at[0] if at else "", "", record))
@@ -163,7 +165,9 @@ def _is_about(record: Record, about: str) -> bool:
             return about in (record.entity, record.evidence.paper)
         case Assertion():
             return about in (record.source, record.target, record.evidence.paper)
-        case Measurement() | Resource():
+        case Measurement():
+            return about in (record.entity, record.metric_entity, record.evidence.paper)
+        case Resource():
             return record.evidence.paper == about
 
 

@@ -57,10 +57,10 @@ def test_a_question_says_what_it_needs() -> None:
         question("nothing")
 
 
-def _said(number: int, type: str, one: str, other: str, polarity: str = "asserted") -> Edge:
-    """What paper ``number`` says of two things, named ``Label:name``."""
+def _said(number: int, type: str, one: str, other: str, polarity: str = "asserted", *, told: bool = False) -> Edge:
+    """What paper ``number``, or a vocabulary has ``told``, says of two things, named ``Label:name``."""
     ends = [part for end in (one, other) for part in (end.partition(":")[0], end)]
-    said = {"paper": f"p{number}", "sentence": f"{number}", "start": 0, "end": 1, "score": 0.9, "belief": 0.9}
+    said = {"paper": "" if told else f"p{number}", "sentence": f"{number}", "start": 0, "end": 1, "score": 0.9, "belief": 0.9}
     properties = {**said, "polarity": polarity, "extractor": "test/1"}
     return Edge(type, f"{type}-{number}-{one}-{other}", *ends, properties)
 
@@ -86,7 +86,8 @@ def _graph() -> Iterator[Node | Edge]:
         for type, target in (("USES", "Method:alpha"), ("RUNS_ON", device)):
             said = {"score": 0.9, "mentions": ["x"], "starts": [0], "ends": [1], **evidence}
             yield Edge(type, f"{type}-{number}", "Paper", f"p{number}", target.partition(":")[0], target, said)
-    yield _said(1, "SUBCLASS_OF", "Hardware:transmon", "Hardware:qubit")
+    yield _said(0, "SUBCLASS_OF", "Hardware:transmon", "Hardware:qubit", told=True)
+    yield _said(1, "SUBCLASS_OF", "Method:beta", "Method:alpha")
     yield _said(2, "SUBCLASS_OF", "Hardware:ion", "Hardware:qubit", "negated")
     yield _said(1, "RUNS_ON", "Method:alpha", "Hardware:ion")
     yield _said(1, "COMPARED_WITH", "Method:alpha", "Method:beta")
@@ -95,7 +96,10 @@ def _graph() -> Iterator[Node | Edge]:
 
 
 def test_what_is_denied_is_followed_nowhere_and_what_has_no_date_is_not_the_first(opener: Opener) -> None:
-    """Names in any case; a comparison is the same from both sides; an ion that is said to be no such qubit is none."""
+    """Names in any case; a comparison is the same from both sides; an ion that is said to be no such qubit is none.
+
+    What a paper alone says is a kind of a thing is shown as such, and no other answer rests on it.
+    """
     with opener(write=True) as store:
         store.load(_graph())
     with opener() as store:
@@ -105,12 +109,15 @@ def test_what_is_denied_is_followed_nowhere_and_what_has_no_date_is_not_the_firs
             return [tuple(row) for row in store.query(question(name).cypher(dialect), given).rows]
 
         assert ask("kinds-of", name="scq") == [("Transmon", 3)]
+        assert ask("kinds-of", name="alpha") == []
+        assert [row[:2] for row in ask("stated-kinds-of", name="alpha")] == [("Beta", "asserted")]
+        assert [row[:2] for row in ask("stated-kinds-of", name="qubit")] == [("Ion", "negated")]
         assert {row[0] for row in ask("papers-by-device", device="QUBIT")} == {"p0", "p1", "p2"}
         assert ask("methods-on-device", device="qubit") == []
         assert ask("trend-of-device", device="Scq") == [("2020-02", 1)]
         assert ask("trend-of-method", method="alpha-1") == [("2020-02", 2)]
         assert [row[1] for row in ask("first-use", method="alpha", device="tmon")] == ["p1", "p2"]
         assert ask("agreed-statements") == [("Alpha", "COMPARED_WITH", "Beta", 2, 0.9)]
-        assert {(row[3], row[5]) for row in ask("contradictions")} == {("p1", "p3"), ("p2", "p3")}
+        assert [(row[0], row[3], row[5]) for row in ask("contradictions")] == [("Beta", "p3", 1), ("Alpha", "p3", 1)]
         assert {row[1] for row in ask("rivals", method="ALPHA")} == {"p1", "p2"}
         assert not any("3" in row[2] for row in ask("path-between", one="alpha", other="beta"))
