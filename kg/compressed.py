@@ -42,6 +42,8 @@ def open_binary(path: Path) -> IO[bytes]:
     Raises :class:`InputError` where there is no such file, or it may not be read. Reading what is damaged or cut off
     raises an :class:`OSError`, after all that came before.
     """
+    if path.exists() and not path.is_file() and not path.is_dir():  # it could be read once, and is read more often
+        raise InputError("is no regular file; write what comes through it to one", where=str(path))
     try:
         with path.open("rb") as file:
             start = file.read(8)

@@ -34,6 +34,12 @@ class Workspace(Struct, frozen=True):
 
     root: Path
 
+    def existing(self) -> Workspace:
+        """Itself. Raises :class:`InputError` where no run ever wrote here."""
+        if not self.ledger.exists() and not self.records.exists():
+            raise InputError("is no workspace; `kg build` makes one", where=str(self.root))
+        return self
+
     @property
     def papers(self) -> list[Path]:
         """The shards of ``papers.jsonl``, in order."""

@@ -86,8 +86,12 @@ def write(path: Path, items: Iterable[Any]) -> int:
 def replacing(path: Path) -> Iterator[IO[bytes]]:
     """A binary file that becomes ``path`` when the block ends well, and vanishes otherwise.
 
-    Compressed where the name ends in ``.gz`` or ``.zst``; same content, same bytes.
+    Compressed where the name ends in ``.gz`` or ``.zst``; same content, same bytes. A link stays one. Raises
+    :class:`InputError` where something is there that is no file: a folder, a pipe, a device.
     """
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        raise InputError("is no regular file; name one to be written", where=str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(prefix=f"{_UNFINISHED}{path.name}.", dir=path.parent)
     try:

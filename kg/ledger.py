@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 
@@ -18,7 +18,7 @@ from kg.errors import StorageError
 from kg.jsonl import sweep
 from kg.lock import writing
 
-__all__ = ["Run", "Step", "begin", "end", "known", "maker", "note", "now", "opened", "running", "runs"]
+__all__ = ["Run", "Step", "begin", "end", "known", "maker", "moment", "note", "now", "opened", "running", "runs"]
 
 _TABLES = (
     "run(id INTEGER PRIMARY KEY, began TEXT, ended TEXT, command TEXT, version TEXT, outcome TEXT)",
@@ -82,21 +82,37 @@ def opened(workspace: Workspace) -> Iterator[sqlite3.Connection]:
 
 def now() -> str:
     """This moment in UTC, to the microsecond."""
-    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return _stamp(datetime.now(UTC))
+
+
+def moment(workspace: Workspace) -> str:
+    """This moment, and later than any that was entered: a clock may be set back."""
+    with opened(workspace) as rows:
+        (last,) = rows.execute(
+            "SELECT max(at) FROM (SELECT max(began, ended) AS at FROM run UNION ALL SELECT at FROM held)"
+        ).fetchone()
+    at = now()
+    return at if at > (last or "") else _stamp(datetime.fromisoformat(last) + timedelta(microseconds=1))
+
+
+def _stamp(at: datetime) -> str:
+    return at.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def begin(workspace: Workspace, command: str, version: str) -> int:
     """Enter a run, and give its number. Runs that never ended are entered as interrupted."""
+    at = moment(workspace)
     with opened(workspace) as rows, rows:
         rows.execute("UPDATE run SET outcome = 'interrupted', ended = began WHERE ended = ''")
-        cursor = rows.execute("INSERT INTO run VALUES (NULL, ?, '', ?, ?, '')", (now(), command, version))
+        cursor = rows.execute("INSERT INTO run VALUES (NULL, ?, '', ?, ?, '')", (at, command, version))
         return int(cursor.lastrowid or 0)
 
 
 def end(workspace: Workspace, run: int, outcome: str) -> None:
     """Enter how a run ended."""
+    at = moment(workspace)
     with opened(workspace) as rows, rows:
-        rows.execute("UPDATE run SET ended = ?, outcome = ? WHERE id = ?", (now(), outcome, run))
+        rows.execute("UPDATE run SET ended = ?, outcome = ? WHERE id = ?", (at, outcome, run))
 
 
 @contextmanager

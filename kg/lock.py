@@ -12,7 +12,20 @@ from filelock import FileLock, Timeout
 from kg.config import Workspace, lock_wait
 from kg.errors import WorkspaceBusy
 
-__all__ = ["writing"]
+__all__ = ["holder", "writing"]
+
+
+def holder(workspace: Workspace) -> str:
+    """Who writes to the workspace at this moment; empty where nobody does."""
+    lock = FileLock(workspace.root / ".lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        with suppress(OSError):
+            return (workspace.root / ".holder").read_text("utf-8").strip()
+        return "another run"
+    lock.release()
+    return ""
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["fold", "is_abbreviation", "key", "singular", "without_abbreviation"]
+__all__ = ["fold", "is_abbreviation", "is_shortened", "key", "singular", "without_abbreviation"]
 
 _SEPARATOR = re.compile(r"[\s\-‐-―_/·.,;:'’\"“”()\[\]{}]+")
 #: Between two digits a separator tells numbers apart: GPT-3.5 is not GPT-35.
@@ -110,6 +110,18 @@ def key(name: str) -> str:
 def is_abbreviation(name: str) -> bool:
     """Two to ten characters without a space, at least two of them capitals: ``FPGAs``, ``GPT-4``."""
     return _ABBREVIATION.fullmatch(name) is not None
+
+
+def is_shortened(form: str, name: str) -> bool:
+    """Whether a form has some words of a name and none else: it means the name only where that was said before.
+
+    >>> is_shortened("airbag systems", "Human airbag system"), is_shortened("deep RL", "deep reinforcement learning")
+    (True, False)
+    """
+    if len(form) >= len(name):  # most are the name itself
+        return False
+    words, of = (set(map(singular, fold(text).split())) for text in (form, name))
+    return words < of
 
 
 def without_abbreviation(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import sys
 from typing import Annotated
@@ -31,6 +32,9 @@ from kg.cli.vocabulary import vocabulary
 from kg.errors import KgError
 
 __all__ = ["app", "main"]
+
+#: How typer ends a command that a person interrupts.
+_INTERRUPTED = 130
 
 app = typer.Typer(
     name="kg",
@@ -62,14 +66,15 @@ def main() -> None:
     """Run the command line. Exit code 0: done; 1: an error that was expected; 2: wrong usage."""
     # A terminated run ends as an interrupted one: temporary files and Prefect's server go with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that has no "✓" shows a question mark
     try:
         app()
-    except KgError as error:
-        typer.secho(f"kg: {error}", fg="red", err=True)
+    except SystemExit as ended:
+        if ended.code == _INTERRUPTED:
+            typer.secho("kg: stopped; what was finished stands, run it again to go on", err=True)
+        raise
+    except (KgError, OSError) as error:
+        typer.secho(f"kg: {error or type(error).__name__}", fg="red", err=True)
         sys.exit(1)
-    except OSError as error:
-        typer.secho(f"kg: {error}", fg="red", err=True)
-        sys.exit(1)
-    except KeyboardInterrupt:
-        typer.secho("kg: stopped; what was finished stands, run it again to go on", err=True)
-        sys.exit(130)

@@ -68,12 +68,20 @@ def _pipeline() -> str:
 
 def _checked(workspace: Path, store: str) -> str:
     from kg.config import Workspace
+    from kg.errors import KgError
+    from kg.lock import holder
     from kg.stages import check
     from kg.stages.held import check_file
 
-    if not store:
-        check_file(Workspace(workspace))
-    found = check(Workspace(workspace), store)
+    place = Workspace(workspace)
+    try:
+        if not store:
+            check_file(place)
+        found = check(place, store)
+    except KgError:
+        if writer := holder(place):
+            return f"not checked: {writer} writes here"
+        raise
     return f"{found.papers:,} papers, {found.nodes:,} nodes, {found.edges:,} edges at every joint"
 
 

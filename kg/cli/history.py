@@ -29,7 +29,7 @@ def history(
     from kg.stages.history import history as run
     from kg.stages.history import ids_of
 
-    place = Workspace(workspace)
+    place = Workspace(workspace).existing()
     rows = []
     for id in ids_of(place, about):
         for change in run(place, id):
@@ -58,7 +58,7 @@ def forget(
     from kg.stages.forget import forget as run
     from kg.stages.update import update
 
-    place = Workspace(workspace)
+    place = Workspace(workspace).existing()
     with bars(show=not as_json), running(place, "forget", ""):
         changes = asdict(update(place, store, run(papers, place, reason)))
     if as_json:
@@ -92,8 +92,9 @@ def rebuild(workspace: WorkspaceDir = Path("kg-data"), as_json: AsJson = False) 
     from kg.ledger import running
     from kg.stages.update import rebuild as run
 
-    with bars(show=not as_json), running(Workspace(workspace), "rebuild", ""):
-        changes, aside = run(Workspace(workspace))
+    place = Workspace(workspace).existing()
+    with bars(show=not as_json), running(place, "rebuild", ""):
+        changes, aside = run(place)
     if as_json:
         json_line({**asdict(changes), "aside": str(aside or "")})
     else:

@@ -39,12 +39,9 @@ def load(
     from kg.stages import load as run
     from kg.stages.load import load_file
 
-    with bars(show=not as_json), running(Workspace(workspace), "load", ""):
-        made = (
-            load_file(file, Workspace(workspace), store, may_fall)
-            if file
-            else run(Workspace(workspace), store, whole=whole, may_fall=may_fall)
-        )
+    place = Workspace(workspace) if file else Workspace(workspace).existing()
+    with bars(show=not as_json), running(place, "load", ""):
+        made = load_file(file, place, store, may_fall) if file else run(place, store, whole=whole, may_fall=may_fall)
         changes = asdict(made)
     if as_json:
         json_line(changes)

@@ -28,7 +28,7 @@ def maintain(
     from kg.ledger import running
     from kg.stages.maintain import maintain as run
 
-    place = Workspace(workspace)
+    place = Workspace(workspace).existing()
     with bars(show=not as_json), running(place, "maintain", ""):
         made = run(place, store, compact=compact, keep_days=keep_days)
     if as_json:

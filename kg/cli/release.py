@@ -49,8 +49,9 @@ def release(
         may_fall=may_fall,
         issued=issued,
     )
-    with bars(show=not as_json), running(Workspace(workspace), "release", version):
-        made = to_builtins(run(Workspace(workspace), out, settings))
+    place = Workspace(workspace).existing()
+    with bars(show=not as_json), running(place, "release", version):
+        made = to_builtins(run(place, out, settings))
     if as_json:
         json_line(made)
     else:

@@ -10,7 +10,7 @@ import networkx as nx
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from kg.names import is_abbreviation, key, singular, without_abbreviation
+from kg.names import is_abbreviation, is_shortened, key, singular, without_abbreviation
 from kg.nlp.extensions import SPANS
 
 __all__ = ["Concepts", "canonical_name", "make_concepts"]
@@ -69,18 +69,19 @@ class Concepts:
 
 
 def canonical_name(forms: Iterable[str]) -> str:
-    """The expanded singular form, as an encyclopedia would head it; names as they are written.
+    """The fullest form, expanded and singular, as an encyclopedia would head it; names as they are written.
 
     >>> canonical_name(["FPGAs", "field-programmable gate arrays", "FPGAs"])
     'Field-programmable gate array'
-    >>> canonical_name(["number of steps"])
-    'Number of steps'
+    >>> canonical_name(["number of steps"]), canonical_name(["airbag", "airbag", "human airbag"])
+    ('Number of steps', 'Human airbag')
     >>> canonical_name(["BiHDTrans"]), canonical_name(["S-Paxos"])
     ('BiHDTrans', 'S-Paxos')
     """
     counted = Counter(forms)
     spelled = {form: count for form, count in counted.items() if not is_abbreviation(form)} or counted
-    best = min(spelled, key=lambda form: (-spelled[form], sum(map(str.isupper, form)), form))
+    fullest = [form for form in spelled if not any(is_shortened(form, other) for other in spelled)]
+    best = min(fullest, key=lambda form: (-spelled[form], sum(map(str.isupper, form)), form))
     best = without_abbreviation(best)
     head, space, last = best.rpartition(" ")
     one = singular(last)

@@ -18,6 +18,7 @@ from kg.errors import InputError
 from kg.ids import digest
 from kg.nlp.endings import Endings
 from kg.nlp.models import FOLDER
+from kg.nlp.reader.coreference import WEIGHTS
 from kg.vocabulary import schema
 
 __all__ = ["READER", "RULES", "fingerprint", "leased", "open_pipeline", "reader_pipeline", "rules_pipeline", "version"]
@@ -123,7 +124,7 @@ def fingerprint(nlp: Language) -> str:
     if "kg_reader" in nlp.pipe_names:
         folder = Path(nlp.get_pipe_config("kg_reader")["model"] or FOLDER)
         model = (path for path in sorted(folder.iterdir()) if path.suffix in (".onnx", ".json"))
-        texts += [hashlib.sha256(path.read_bytes()).hexdigest() for path in model]
+        texts += [hashlib.sha256(path.read_bytes()).hexdigest() for path in (*model, WEIGHTS)]
     code = (path for module in _CODE for path in sorted(_PACKAGE.glob(module)))
     texts += [path.read_text("utf-8") for path in code]
     return digest(nlp.config.to_str(), *texts)

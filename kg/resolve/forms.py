@@ -10,7 +10,7 @@ from operator import itemgetter
 from msgspec import Struct
 
 from kg.model import Concept
-from kg.names import is_abbreviation
+from kg.names import is_abbreviation, is_shortened
 from kg.resolve.identity import Identified
 
 __all__ = ["FORM_TABLE", "Named", "add_forms", "here", "named"]
@@ -35,7 +35,8 @@ def add_forms(rows: sqlite3.Connection, found: Iterable[tuple[Concept, Identifie
     """Count what one paper calls each of its entities."""
     forms: list[tuple[str, str, int, str]] = []
     for concept, one in found:
-        called = {(_NAME, concept.name), *((_MENTION, mention.text) for mention in concept.mentions)}
+        mentions = {mention.text for mention in concept.mentions if not is_shortened(mention.text, concept.name)}
+        called = {(_NAME, concept.name), *((_MENTION, mention) for mention in mentions)}
         if one.rule in ("sense", "definition"):
             called.add((_NAME, one.considered[0].name))
         forms += ((one.entity, concept.type, kind, form) for kind, form in sorted(called))

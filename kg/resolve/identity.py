@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from kg.definitions import find
 from kg.ids import entity_id
 from kg.model import Concept, Considered
-from kg.names import is_abbreviation, key
+from kg.names import is_abbreviation, is_shortened, key
 from kg.resolve.corrections import Corrections
 from kg.resolve.expansions import Expansions
 from kg.resolve.meanings import Meanings
@@ -199,6 +199,7 @@ def _type_and_name(concept: Concept) -> tuple[str, str]:
 
 
 def _forms(concept: Concept) -> list[str]:
-    """The concept's names: spelled-out ones before abbreviations, longer ones first."""
-    forms = {concept.name, *(mention.text for mention in concept.mentions)}
+    """The concept's names: spelled-out ones before abbreviations, longer ones first; none that is shortened."""
+    mentions = {mention.text for mention in concept.mentions}
+    forms = {concept.name, *(form for form in mentions if not is_shortened(form, concept.name))}
     return sorted(forms, key=lambda form: (is_abbreviation(form), form != concept.name, -len(form), form))

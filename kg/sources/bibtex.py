@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bibtexparser.entrypoint import parse_string
-from bibtexparser.model import Entry
+from bibtexparser.model import DuplicateBlockKeyBlock, Entry
 
 from kg.model import Paper, Rejected
 from kg.sources.clean import clean_text
@@ -34,8 +34,15 @@ def read(path: Path) -> Iterator[Paper | Rejected]:
     for entry in library.entries:
         yield _paper(entry)
     for block in library.failed_blocks:
+        if isinstance(block, DuplicateBlockKeyBlock) and isinstance(block.ignore_error_block, Entry):
+            yield _paper(block.ignore_error_block)  # another list's entry with this key
+            continue
         line = (block.start_line or 0) + 1
-        yield Rejected(where=f"{path}:{line}", reason=f"broken entry: {block.error}", excerpt=(block.raw or "")[:200])
+        yield Rejected(
+            where=f"{path}:{line}",
+            reason=f"broken entry: {block.error or 'its braces do not match'}",
+            excerpt=(block.raw or "")[:200],
+        )
 
 
 def _paper(entry: Entry) -> Paper:

@@ -73,7 +73,7 @@ def _objects(path: Path) -> Iterator[tuple[str, Any]]:
     first, second = _first_lines(path)
     if first.startswith(b"["):
         return _document(path, "item")
-    if second.startswith(b"{") or _is_record(first):
+    if second.startswith(b"{") or len(first) >= MAX_LINE or _is_record(first):
         return _lines(path)
     return _document(path, f"{_list_of(path)}.item")
 

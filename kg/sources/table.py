@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,8 @@ _NAMES = {
 _READ = frozenset({name for names in _NAMES.values() for name in names} | {"authors", "categories", "withdrawn"})
 _BATCH = 100
 _COLUMNS = frozenset(_NAMES["title"]), frozenset(_NAMES["abstract"])
+#: What the decoder makes of a byte that is no UTF-8.
+_NO_UTF8 = re.compile(r"[\udc80-\udcff]")
 #: A field of a table may be as long as this; the reader's own limit is far lower.
 csv.field_size_limit(16 * 1024 * 1024)
 
@@ -78,14 +82,17 @@ def _paper(where: str, row: Mapping[str, Any]) -> Paper | Rejected:
 def _csv(path: Path) -> Iterator[tuple[str, Mapping[str, Any] | Rejected]]:
     where = f"{path}:1"
     try:
-        with bounded(path, b"\n") as file, io.TextIOWrapper(file, "utf-8-sig", "replace", newline="") as lines:
+        with bounded(path, b"\n") as file, io.TextIOWrapper(file, "utf-8-sig", "surrogateescape", newline="") as lines:
             first = lines.readline()
             header = _header(first)
             reader = csv.reader(lines, delimiter=_delimiter(first))
             where = f"{path}:2"
             for row in reader:
                 where = f"{path}:{reader.line_num + 1}"
-                if len(row) == len(header):
+                if _NO_UTF8.search("".join(row)):
+                    reason = "has bytes that are no UTF-8; save the table as UTF-8"
+                    yield where, Rejected(where=where, reason=reason, excerpt=str(row)[:200])
+                elif len(row) == len(header):
                     yield where, dict(zip(header, row, strict=True))
                 elif row:
                     reason = f"{len(row)} columns where the header has {len(header)}"
@@ -131,6 +138,10 @@ def _rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any] | str]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, date):
+        return value.isoformat()
     return value if isinstance(value, str | int | float | list | None) else str(value)
 
 

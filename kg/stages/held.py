@@ -13,7 +13,7 @@ from kg.errors import StoreDamaged
 from kg.stages.output import file_digest
 from kg.store import is_server
 
-__all__ = ["Held", "behind", "check_file", "enter", "file_of", "held", "touched"]
+__all__ = ["Held", "behind", "check_file", "enter", "file_of", "held", "moved", "touched"]
 
 
 #: How many nodes a store is said to have that is in no known state.
@@ -34,7 +34,9 @@ def held(workspace: Workspace, address: str) -> Held | None:
     if not is_server(address) and not Path(address).exists():
         return None
     with ledger.opened(workspace) as rows:
-        found = rows.execute("SELECT at, nodes, edges, digest FROM held WHERE store = ?", (_name(address),)).fetchone()
+        found = rows.execute(
+            "SELECT at, nodes, edges, digest FROM held WHERE store = ?", (_name(workspace, address),)
+        ).fetchone()
     return Held(*found) if found and found[1] != _UNKNOWN else None
 
 
@@ -42,13 +44,21 @@ def enter(workspace: Workspace, address: str, left: Held) -> None:
     """Remember how a load left the store."""
     with ledger.opened(workspace) as rows, rows:
         # under another base IRI, too, it is not any more what it was
-        rows.execute("DELETE FROM held WHERE substr(store, 1, length(?1)) = ?1", (f"{_place(address)} ",))
-        rows.execute("INSERT INTO held VALUES (?, ?, ?, ?, ?)", (_name(address), *astuple(left)))
+        for place in {_place(workspace, address), str(Path(address).resolve())}:  # as older versions entered it
+            rows.execute("DELETE FROM held WHERE substr(store, 1, length(?1)) = ?1", (f"{place} ",))
+        rows.execute("INSERT INTO held VALUES (?, ?, ?, ?, ?)", (_name(workspace, address), *astuple(left)))
+
+
+def moved(workspace: Workspace, address: str, to: str) -> None:
+    """Remember that the store of one file has been given the name of another."""
+    with ledger.opened(workspace) as rows, rows:
+        rows.execute("DELETE FROM held WHERE store = ?", (_name(workspace, to),))
+        rows.execute("UPDATE held SET store = ? WHERE store = ?", (_name(workspace, to), _name(workspace, address)))
 
 
 def touched(workspace: Workspace, store: str = "") -> None:
     """Remember that the store is in no known state, for something writes to it: the next load compares item by item."""
-    place = f"{_place(store or str(workspace.store))} "
+    place = f"{_place(workspace, store or str(workspace.store))} "
     with ledger.opened(workspace) as rows, rows:
         rows.execute("UPDATE held SET nodes = ?2 WHERE substr(store, 1, length(?1)) = ?1", (place, _UNKNOWN))
 
@@ -66,7 +76,10 @@ def file_of(path: Path) -> str:
 
 
 def behind(workspace: Workspace) -> list[str]:
-    """The stores that were loaded from here, and not since the records changed: they hold what was taken back too."""
+    """The stores that were loaded from here, and not since the records changed: they hold what was taken back too.
+
+    A file in another workspace is that one's, from which this one may be a copy.
+    """
     with ledger.opened(workspace) as rows:
         stores = rows.execute("SELECT store, at FROM held ORDER BY store").fetchall()
         if len(stores) < 2:  # the one that was just loaded
@@ -74,14 +87,23 @@ def behind(workspace: Workspace) -> list[str]:
         (changed,) = rows.execute(
             "SELECT max(at) FROM (SELECT max(since) AS at FROM present UNION ALL SELECT max(until) FROM past)"
         ).fetchone()
-    places = (store.rpartition(" ")[0] for store, at in stores if at < changed)
-    return [place for place in places if is_server(place) or Path(place).exists()]
+    places = [store.rpartition(" ")[0] for store, at in stores if at < changed]
+    return [place for place in places if is_server(place) or _is_ours(workspace, workspace.root.resolve() / place)]
 
 
-def _name(address: str) -> str:
+def _is_ours(workspace: Workspace, path: Path) -> bool:
+    of_another = path.parent != workspace.root.resolve() and path.with_name(workspace.ledger.name).exists()
+    return path.exists() and not of_another
+
+
+def _name(workspace: Workspace, address: str) -> str:
     """The same for the same store: IRIs of entities are properties, so that another base is another graph."""
-    return f"{_place(address)} {base_iri()}"
+    return f"{_place(workspace, address)} {base_iri()}"
 
 
-def _place(address: str) -> str:
-    return address if is_server(address) else str(Path(address).resolve())
+def _place(workspace: Workspace, address: str) -> str:
+    """Files in the workspace by their names in it: it may be moved or copied."""
+    if is_server(address):
+        return address
+    path, root = Path(address).resolve(), workspace.root.resolve()
+    return str(path.relative_to(root) if path.is_relative_to(root) else path)

@@ -16,10 +16,10 @@ from kg.config import Workspace, base_iri
 from kg.errors import InputError, StoreDamaged, StoreError, TooMuchGone
 from kg.model import Edge, Node, Record
 from kg.projection import project
-from kg.stages.aside import put_back, set_aside
+from kg.stages.aside import beside, rename, set_aside
 from kg.stages.fill import fill
 from kg.stages.graph import RecordsGraph
-from kg.stages.held import Held, behind, check_file, enter, file_of, held, touched
+from kg.stages.held import Held, behind, check_file, enter, file_of, held, moved, touched
 from kg.stages.history import given, since
 from kg.stages.progress import track
 from kg.stages.supersede import settle
@@ -100,18 +100,17 @@ def reload(workspace: Workspace) -> tuple[Changes, Path | None]:
     """
     if not workspace.records.exists():
         raise InputError("there are no records to build it from; `kg build` makes them", where=str(workspace.root))
-    aside = set_aside(workspace, "old") if workspace.store.exists() else None
-    try:
-        return _load(workspace, str(workspace.store), MAY_FALL), aside
-    except BaseException:
-        if aside:
-            put_back(workspace, aside)
-        raise
+    with beside(workspace) as path:
+        changes = _load(workspace, str(path), MAY_FALL)
+        aside = set_aside(workspace, "old") if workspace.store.exists() else None
+        rename(path, workspace.store)
+    moved(workspace, str(path), str(workspace.store))
+    return changes, aside
 
 
 def _load(workspace: Workspace, address: str, may_fall: float) -> Changes:
     settle(workspace)
-    known, at = held(workspace, address), ledger.now()
+    known, at = held(workspace, address), ledger.moment(workspace)
     with open_store(address, write=True) as opened, opened.claim(_owner(workspace)):
         marked = opened.marked()
         if known and marked not in (None, known.at):  # another workspace loaded into it

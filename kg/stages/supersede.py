@@ -12,7 +12,7 @@ import msgspec
 from kg import jsonl
 from kg.config import Workspace
 from kg.heads import Head, heads, place, read_head
-from kg.ledger import now, opened
+from kg.ledger import moment, opened
 from kg.model import Record
 from kg.stages.output import file_digest
 
@@ -27,7 +27,7 @@ def supersede(workspace: Workspace, records: Iterable[Record]) -> int:
     """
     settle(workspace)
     count = jsonl.write(workspace.pending, records)
-    at = now()
+    at = moment(workspace)
     with opened(workspace) as rows, rows:
         for kind, id, old, new in _differences(workspace.records, workspace.pending):
             if old is not None:

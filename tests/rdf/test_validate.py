@@ -36,7 +36,7 @@ def _few(items: list[Node | Edge]) -> Iterator[Node | Edge]:
     giving = {edge.source for edge in edges if edge.type == "LINKS_TO"}
     named = (item.id for item in items if isinstance(item, Node) and item.label == "Paper")
     papers = sorted(named, key=lambda paper: (paper not in giving, paper))[:FEW]
-    edges = [edge for edge in edges if edge.properties.get("paper", edge.source) in {*papers, None}]
+    edges = [edge for edge in edges if edge.properties.get("paper", edge.source) in {*papers, ""}]
     ends = {(edge.source_label, edge.source) for edge in edges} | {(edge.target_label, edge.target) for edge in edges}
     yield from (item for item in items if isinstance(item, Node) and (item.label, item.id) in ends)
     yield from edges

@@ -60,7 +60,14 @@ def test_a_question_says_what_it_needs() -> None:
 def _said(number: int, type: str, one: str, other: str, polarity: str = "asserted", *, told: bool = False) -> Edge:
     """What paper ``number``, or a vocabulary has ``told``, says of two things, named ``Label:name``."""
     ends = [part for end in (one, other) for part in (end.partition(":")[0], end)]
-    said = {"paper": "" if told else f"p{number}", "sentence": f"{number}", "start": 0, "end": 1, "score": 0.9, "belief": 0.9}
+    said = {
+        "paper": "" if told else f"p{number}",
+        "sentence": f"{number}",
+        "start": 0,
+        "end": 1,
+        "score": 0.9,
+        "belief": 0.9,
+    }
     properties = {**said, "polarity": polarity, "extractor": "test/1"}
     return Edge(type, f"{type}-{number}-{one}-{other}", *ends, properties)
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 from kg.nlp.reader.calibration import log_odds
 from kg.nlp.reader.card import least, read_card
 from kg.nlp.reader.cluster import cluster
+from kg.nlp.reader.coreference import join
 from kg.nlp.reader.graphs import Again, Found, Graphs, tags_of
 from kg.nlp.reader.labels import MAX_WORDS, RELATIONS, ROLES, TYPES, allowed, allowed_roles
 from kg.nlp.reader.numbers import numbers_of
@@ -106,6 +107,8 @@ class Reader:
         forms = [text[span.start : span.end] for found in spans for span, _, _, _ in found]
         types = np.array([types for found in spans for *_, types in found]).reshape(-1, len(TYPES))
         owner, kinds = cluster(forms, types, abbreviations)
+        places = [(span.start, span.end) for found in spans for span, _, _, _ in found]
+        owner, kinds = join(text, sentences, places, owner, kinds)
         roles = np.zeros((len(kinds), len(ROLES)))
         links: dict[tuple[int, int, int], tuple[float, SpanRead, SpanRead]] = {}
         figures: list[FigureRead] = []
