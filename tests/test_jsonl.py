@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -86,3 +87,27 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     """The error names the path."""
     with pytest.raises(InputError, match=r"none.jsonl: cannot be read"):
         list(jsonl.read(tmp_path / "none.jsonl", Paper))
+
+
+def test_only_what_is_unfinished_is_swept_away(tmp_path: Path) -> None:
+    """Whatever else a person keeps in the folder, hidden or not."""
+    kept = {".env.template", ".env.personal", "papers.jsonl"}
+    for name in kept:
+        (tmp_path / name).write_text("mine")
+    (tmp_path / ".cache.settings").mkdir()
+    left = jsonl.replacing(tmp_path / "papers.jsonl")
+    left.__enter__()  # as a process that is killed leaves it
+    assert len(list(tmp_path.iterdir())) == 5
+    jsonl.sweep(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {*kept, ".cache.settings"}
+
+
+def test_a_link_stays_one_and_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "there.jsonl").write_text("old\n")
+    (tmp_path / "link.jsonl").symlink_to(tmp_path / "there.jsonl")
+    jsonl.write(tmp_path / "link.jsonl", [Paper(id="a", title="b", abstract="c")])
+    assert (tmp_path / "link.jsonl").is_symlink()
+    assert b'"id":"a"' in (tmp_path / "there.jsonl").read_bytes()
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError, match="no regular file"):
+        jsonl.write(tmp_path / "pipe", [])

@@ -15,7 +15,7 @@ from kg.errors import InputError
 from kg.jsonl import MAX_LINE
 from kg.model import Paper, Rejected
 from kg.sources import arxiv_snapshot, hf_daily, openalex, plain_json, semantic_scholar
-from kg.sources.files import bounded
+from kg.sources.files import bounded, head
 
 __all__ = ["SHAPES", "matches", "read"]
 
@@ -70,9 +70,9 @@ def _excerpt(record: Any) -> str:
 
 
 def _objects(path: Path) -> Iterator[tuple[str, Any]]:
-    first, second = _first_lines(path)
-    if first.startswith(b"["):
+    if head(path).lstrip().startswith(b"["):
         return _document(path, "item")
+    first, second = _first_lines(path)
     if second.startswith(b"{") or len(first) >= MAX_LINE or _is_record(first):
         return _lines(path)
     return _document(path, f"{_list_of(path)}.item")

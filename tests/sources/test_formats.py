@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -409,6 +410,11 @@ def test_semantic_scholar(tmp_path: Path, indent: int | None) -> None:
         ("12 pages; replaces the withdrawn paper 1001.0001", ABSTRACT, False),
         ("9 pages", "We study how deposits are withdrawn from banks. " + ABSTRACT, False),
         ("9 pages", ABSTRACT + " The paper is withdrawn from the tray.", False),
+        ("10 pages, withdrawn due to an error", ABSTRACT, True),
+        ("An earlier version of this paper was withdrawn due to an error; this is the corrected one", ABSTRACT, False),
+        ("Accepted at a workshop. The journal submission was withdrawn", ABSTRACT, False),
+        ("Version 1 was withdrawn by the authors because of a bug, fixed in v2", ABSTRACT, False),
+        ("v2: Section 5 (withdrawn due to an error in v1) is corrected", ABSTRACT, False),
     ],
 )
 def test_withdrawal_is_a_notice(comment: str, abstract: str, withdrawn: bool) -> None:
@@ -458,3 +464,75 @@ def test_what_is_withdrawn_is_said_in_many_ways(tmp_path: Path) -> None:
     rows = [["id", "title", "abstract", "date", "withdrawn"], ["t1", TITLE, f'"{ABSTRACT}"', "31/01/2026", "TRUE"]]
     (withdrawn,), _ = _read(_write(tmp_path / "papers.csv", "\n".join(",".join(row) for row in rows)))
     assert withdrawn.withdrawn and withdrawn.published == ""
+
+
+@pytest.mark.parametrize("kind", ["array", "bibtex", "lines"])
+def test_a_compressed_file_that_was_cut_keeps_what_came_before(tmp_path: Path, kind: str) -> None:
+    """In every format, and what is lost is told."""
+    numbers = range(300)
+    papers = [
+        {"id": f"x{number}", "title": f"{TITLE} {number}", "abstract": f"{ABSTRACT} {number}"} for number in numbers
+    ]
+    lines = [json.dumps(paper) for paper in papers]
+    entry = "@article{{k{0}, title = {{{1} {0}}}, abstract = {{{2} {0}}}}}"
+    entries = [entry.format(number, TITLE, ABSTRACT) for number in numbers]
+    content = {"array": json.dumps(papers), "bibtex": "\n".join(entries), "lines": "\n".join(lines)}[kind]
+    packed = gzip.compress(content.encode(), compresslevel=0)
+    (tmp_path / "papers.gz").write_bytes(packed[: len(packed) * 9 // 10])
+    found, rejected = _read(tmp_path / "papers.gz")
+    assert 250 < len(found) < 300
+    assert any("breaks off" in one.reason for one in rejected)
+
+
+def test_a_short_title_makes_no_two_papers_one(tmp_path: Path) -> None:
+    """Rows that only their file numbers are told apart by what they say."""
+    rows = [f'{number},Editorial,"{ABSTRACT} {number}"' for number in range(3)]
+    found, _ = _read(_write(tmp_path / "papers.csv", "\n".join(["id,title,abstract", *rows])))
+    assert len({paper.id for paper in found}) == 3
+
+
+def test_a_date_that_is_none_is_left_out(tmp_path: Path) -> None:
+    entry = "@article{{k{0}, title = {{{1} {0}}}, abstract = {{{2} {0}}}, year = {{{3}}}}}"
+    entries = [entry.format(number, TITLE, ABSTRACT, year) for number, year in enumerate(("2024", "in press"))]
+    found, _ = _read(_write(tmp_path / "papers.bib", "\n".join(entries)))
+    assert [paper.published for paper in found] == ["2024", ""]
+
+
+def test_two_lists_of_one_key_are_both_read(tmp_path: Path) -> None:
+    entry = "@article{{key, title = {{{0} {1}}}, abstract = {{{2}}}}}"
+    found, rejected = _read(_write(tmp_path / "p.bib", "\n".join(entry.format(TITLE, n, ABSTRACT) for n in "ab")))
+    assert (len(found), rejected) == (2, [])
+
+
+def test_a_table_that_is_no_utf_8_says_so(tmp_path: Path) -> None:
+    """A row of it alone is set aside, and no letter is replaced without a word."""
+    text = f"title;abstract\nÉtude of bridges;{ABSTRACT}\n{TITLE};{ABSTRACT}\n"
+    (tmp_path / "papers.csv").write_bytes(text.encode("latin-1"))
+    found, rejected = _read(tmp_path / "papers.csv")
+    assert [paper.title for paper in found] == [TITLE]
+    assert ["UTF-8" in one.reason for one in rejected] == [True]
+
+
+def test_zstandard_and_what_is_no_file(tmp_path: Path) -> None:
+    """One line after another; what can be read once alone is refused, for it is read more often."""
+    with pa.CompressedOutputStream(tmp_path / "papers.zst", "zstd") as file:
+        file.write(
+            "\n".join(json.dumps({"id": f"x{n}", "title": f"{TITLE} {n}", "abstract": ABSTRACT}) for n in "ab").encode()
+        )
+    assert len(_read(tmp_path / "papers.zst")[0]) == 2
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError, match="no regular file"):
+        _read(tmp_path / "pipe")
+
+
+def test_a_moment_that_no_calendar_has_loses_nothing(tmp_path: Path) -> None:
+    record = {
+        "id": "2611.00001",
+        "title": TITLE,
+        "abstract": ABSTRACT,
+        "authors_parsed": [],
+        "update_date": "2026-11-01",
+    }
+    versions = [{"version": "v1", "created": "Mon, 1 Jan 99999999999 00:00:00 GMT"}]
+    found, rejected = _read(_write(tmp_path / "s.json", json.dumps({**record, "versions": versions})))
+    assert len(found) + len(rejected) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,11 +14,12 @@ from msgspec.structs import replace
 from kg import jsonl, ledger
 from kg.config import Workspace
 from kg.errors import CheckError, InputError
-from kg.model import Entity, Paper, PaperRecord, Record, Rejected
+from kg.model import Entity, Evidence, Measurement, Paper, PaperRecord, Record, Rejected
 from kg.stages import build, check
 from kg.stages.export import exports
 from kg.stages.forget import forget
 from kg.stages.history import as_of, history, ids_of
+from kg.stages.load import load
 from kg.stages.release import Settings, release
 from kg.stages.supersede import settle, supersede
 from kg.stages.update import rebuild, update
@@ -232,3 +234,45 @@ def test_a_run_is_entered_with_its_steps_and_how_it_ended(tmp_path: Path, sample
     assert killed.outcome == "interrupted"
     assert (second.outcome, second.steps) == ("done", 0), "all of them were there already"
     assert failed.outcome.startswith("failed: InputError")
+
+
+def test_a_store_that_cannot_be_made_again_stays(tmp_path: Path, sample: Path) -> None:
+    """Where the records are gone, or a line is none."""
+    workspace = Workspace(tmp_path)
+    build([sample], workspace, pipeline="rules")
+    before = workspace.store.read_bytes()
+    lines = workspace.records.read_bytes()
+    workspace.records.write_bytes(lines + b"no record\n")
+    with pytest.raises(InputError, match="no record"):
+        rebuild(workspace)
+    workspace.records.unlink()
+    with pytest.raises(InputError, match="there are no records"):
+        rebuild(workspace)
+    assert workspace.store.read_bytes() == before
+    assert not list(tmp_path.glob("graph.lbug.*"))
+    workspace.records.write_bytes(lines)
+    _, aside = rebuild(workspace)
+    assert aside and aside.exists()
+    assert time.time() - aside.stat().st_mtime < 60  # from now on it is kept, however old it is
+    assert build([sample], workspace, pipeline="rules").changed == 0
+
+
+def test_a_clock_that_is_set_back_hides_no_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every moment that is entered comes after all that were."""
+    workspace = Workspace(tmp_path)
+    supersede(workspace, [_paper("p"), _entity("a")])
+    load(workspace)
+    monkeypatch.setattr(ledger, "now", lambda: "2001-01-01T00:00:00.000000Z")
+    supersede(workspace, [_paper("p"), _entity("a", "alpha")])
+    assert load(workspace).changed == 1
+    supersede(workspace, [_paper("p"), _entity("a", "beta")])
+    assert load(workspace).changed == 1
+
+
+def test_an_entity_has_its_figures_and_odd_ids_their_history(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    evidence = Evidence('a"b\\c', "One sentence.", 0, 13)
+    figure = Measurement(id="f", entity="method:a", metric="", value="3", unit="W", text="3 W", evidence=evidence)
+    supersede(workspace, [_paper('a"b\\c'), _entity("a"), figure])
+    assert {type(change.record) for change in history(workspace, "method:a")} == {Entity, Measurement}
+    assert {type(change.record) for change in history(workspace, 'a"b\\c')} == {PaperRecord, Measurement}

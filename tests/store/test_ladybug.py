@@ -57,6 +57,23 @@ def test_reading_touches_no_files(tmp_path: Path, workspace: Workspace, statemen
     assert not target.exists()
 
 
+def test_of_two_statements_none_is_carried_out(tmp_path: Path, workspace: Workspace) -> None:
+    """Whether the store may be written to or not; a semicolon inside a string, or at the end, parts nothing."""
+    (tmp_path / "victim.csv").write_text("mine")
+    copy = f"RETURN 1; COPY (MATCH (p:Paper) RETURN p.id) TO '{tmp_path / 'victim.csv'}'"
+    with open_store(workspace.store) as store:
+        with pytest.raises(StoreError, match="one statement at a time"):
+            store.query(copy)
+        assert list(store.query("RETURN 'a;b' AS x ; // and; so on\n").rows) == [("a;b",)]
+    assert (tmp_path / "victim.csv").read_text() == "mine"
+    with open_store(tmp_path / "w.lbug", write=True) as store:
+        store.prepare()
+        with pytest.raises(StoreError, match="one statement at a time"):
+            store.query("CREATE (:Method {id: 'a'}); CREATE (:Method {id: 'b'})", write=True)
+    with open_store(tmp_path / "w.lbug") as store:
+        assert list(store.query("MATCH (m:Method) RETURN count(*)").rows) == [(0,)]
+
+
 def test_columns_are_called_what_the_query_says(workspace: Workspace) -> None:
     """The store's own name for a label lists every label that there is."""
     with open_store(workspace.store) as store:
