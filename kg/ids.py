@@ -19,6 +19,7 @@ _ARXIV = re.compile(
     r"(?P<id>\d{4}\.\d{4,5}|(?<=arxiv:)\d{3,4}\.\d{1,20}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v(?P<version>\d+))?(?:\.pdf)?",
     re.IGNORECASE,
 )
+_BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 #: From so many digits on, an arXiv number is one that a float made.
 _REST = 8
 _MONTH = re.compile(r"arxiv:(?:[a-z.\-]+/)?(?P<year>\d\d)(?P<month>0[1-9]|1[0-2])(?:\.\d{4,5}|\d{3})")
@@ -127,6 +128,8 @@ def iri(base: str, kind: str, id: str) -> str:
 @lru_cache(maxsize=16)
 def _checked(base: str) -> str:
     parts = urlsplit(base)
-    if parts.scheme not in {"http", "https", "urn"} or base[-1] not in "/:" or quote(base, safe="/:?=&%-._~") != base:
+    whole = bool(parts.netloc) if parts.scheme != "urn" else len(parts.path) > 1
+    written = quote(base, safe="/:?=&%-._~") == base and not _BROKEN_ESCAPE.search(base)
+    if parts.scheme not in {"http", "https", "urn"} or not whole or base[-1] not in "/:" or not written:
         raise VocabularyError(f"{base!r} cannot be a base IRI: expected http(s)://…/ in ASCII; set KG_BASE_IRI")
     return base

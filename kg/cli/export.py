@@ -49,6 +49,7 @@ def export(
     from kg.quotes import quoted
     from kg.stages import export as run
     from kg.stages.export import RDF, export_nanopub
+    from kg.stages.forget import forgotten
     from kg.stages.graph import RecordsGraph
     from kg.store import open_store
 
@@ -68,6 +69,8 @@ def export(
         (made,) = run(given, [out], format, rdf12=rdf12)
         return made.count
 
+    if as_of and (again := [one.paper for one in forgotten(Workspace(workspace)).values() if one.at > as_of]):
+        note(f"{len(again):,} papers that were forgotten since are in it, as {again[0]}: it is what was then")
     with bars(show=not as_json):
         if store:
             with open_store(store) as opened:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from urllib.parse import urlsplit
@@ -11,9 +12,17 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from kg.rdf.terms import PREFIXES, name
 from kg.vocabulary import schema
 
-__all__ = ["faults", "known_words"]
+__all__ = ["faults", "is_sound", "known_words"]
 
-_NUMBERS = {PREFIXES["xsd"] + "double": float, PREFIXES["xsd"] + "integer": int}
+#: How values are written (XML Schema 1.1, part 2); no number that is stated is infinite, or none at all.
+_WRITTEN = {
+    PREFIXES["xsd"] + name: re.compile(form)
+    for name, form in {
+        "double": r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?",
+        "integer": r"[+-]?\d+",
+        "boolean": "true|false|1|0",
+    }.items()
+}
 
 
 def faults(quads: Iterable[Quad]) -> Iterator[tuple[str, str, str, str]]:
@@ -34,12 +43,15 @@ def _fault(quad: Quad, known: frozenset[str], type: NamedNode) -> str:
     for node in (quad.subject, quad.object):
         if isinstance(node, NamedNode) and not _clean(node.value):
             return "the IRI is not absolute, or has characters that must be encoded"
-    if isinstance(quad.object, Literal) and (cast := _NUMBERS.get(quad.object.datatype.value)):
-        try:
-            cast(quad.object.value)
-        except ValueError:
-            return "the number is none"
-    return ""
+    return "" if is_sound(quad) else "the value is not written as its datatype says"
+
+
+def is_sound(quad: Quad) -> bool:
+    """Whether a number or a truth value is written as one."""
+    if not isinstance(quad.object, Literal):
+        return True
+    form = _WRITTEN.get(quad.object.datatype.value)
+    return form is None or form.fullmatch(quad.object.value) is not None
 
 
 def _clean(iri: str) -> bool:

@@ -46,10 +46,14 @@ def nanopub(edge: Edge, base: str, created: str, licence: str) -> Iterator[Quad]
     parts = {name(f"rdf:{part}") for part in ("type", "subject", "predicate", "object")}
     direct = NamedNode(load().edge(edge.type, edge.source_label, edge.target_label).iri)
     for quad in quads([edge], base):
-        asserted = quad.predicate == direct or (quad.subject == statement and quad.predicate in parts)
+        said = quad.predicate in (direct, name("skos:broader"))
+        asserted = said or (quad.subject == statement and quad.predicate in parts)
         yield Quad(quad.subject, quad.predicate, quad.object, assertion if asserted else provenance)
         if quad.subject == statement and quad.predicate in (name("prov:wasDerivedFrom"), name("prov:wasAttributedTo")):
             yield Quad(assertion, quad.predicate, quad.object, provenance)
+    if edge.properties.get("paper") == "":  # what a vocabulary says, or a name
+        agent = iri(base, "agent", str(edge.properties["extractor"]))
+        yield Quad(assertion, name("prov:wasAttributedTo"), NamedNode(agent), provenance)
     moment = NamedNode(PREFIXES["xsd"] + "dateTime")
     yield Quad(this, name("dcterms:created"), Literal(created, datatype=moment), information)
     yield Quad(this, name("dcterms:license"), NamedNode(licence), information)

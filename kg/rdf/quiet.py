@@ -6,7 +6,7 @@ import re
 
 from kg.errors import InputError
 
-__all__ = ["asks_others", "blanked"]
+__all__ = ["asks_others", "blanked", "names_graphs"]
 
 #: The tokens of SPARQL 1.1 (section 19.8) inside which no keyword stands, in the order in which they are tried: a
 #: short string begins as a long one does, and a sign after a backslash, as in ``kg:a\#b``, begins nothing. An IRI
@@ -24,6 +24,7 @@ _QUIET = re.compile(
 #: Names: of variables, and what a prefix stands before. Else the word is one wherever it stands: Oxigraph wants no
 #: space around it, as in ``1SERVICEs:``.
 _NAMES = re.compile(r"[?$]\w+|(?<=:)[\w.\-]+")
+_FROM = re.compile(r"\bFROM\b", re.IGNORECASE)
 _SERVICE = re.compile("SERVICE", re.IGNORECASE)
 #: Signs that are written by their number anywhere in a query are read before anything else (section 19.2).
 _NUMBERED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
@@ -44,3 +45,8 @@ def _spelt_out(query: str) -> str:
         return _NUMBERED.sub(lambda match: chr(int(match[1] or match[2], 16)), query)
     except (ValueError, OverflowError) as error:
         raise InputError("the query cannot be run: it names a sign by a number that no sign has") from error
+
+
+def names_graphs(query: str) -> bool:
+    """Whether the query says which graphs it means (``FROM``), and not all of them."""
+    return any(_FROM.search(_NAMES.sub(" ", blanked(text))) for text in (query, _spelt_out(query)))

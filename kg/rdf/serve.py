@@ -94,7 +94,8 @@ def server(folder: Callable[[], Path], port: int, limits: Limits = Limits()) -> 
                 media = _accepted(self.headers.get("Accept", "*/*"))
                 with places:
                     found = _answer(folder(), text, _ANSWERS[media], limits)
-                if not found.lstrip().startswith((b"{", b"<?xml", b"<sparql")) and media.endswith(("json", "xml")):
+                of_rows = found.lstrip().startswith((b"{", b"<?xml", b"<sparql"))
+                if not of_rows and (media.endswith(("json", "xml")) or found.startswith(b"<")):
                     media = _TRIPLES  # of CONSTRUCT and DESCRIBE
                 self._send(HTTPStatus.OK, media, found)
             except KgError as error:

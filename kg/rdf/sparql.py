@@ -26,7 +26,7 @@ from pyoxigraph import (
 
 from kg.errors import InputError
 from kg.rdf.fill import fill
-from kg.rdf.quiet import asks_others, blanked
+from kg.rdf.quiet import asks_others, blanked, names_graphs
 from kg.rdf.terms import PREFIXES
 
 __all__ = ["FORMATS", "Sparql", "build", "opened", "standalone"]
@@ -92,8 +92,9 @@ class Sparql:
     def _run(self, query: str, given: Mapping[str, object] | None) -> QuerySolutions | QueryBoolean | QueryTriples:
         if asks_others(query):
             raise InputError("a query that asks other servers (SERVICE) is not run")
+        union = not names_graphs(query)
         try:
-            return self._store.query(_bound(query, given or {}), prefixes=PREFIXES, use_default_graph_as_union=True)
+            return self._store.query(_bound(query, given or {}), prefixes=PREFIXES, use_default_graph_as_union=union)
         except _FAULTS as error:
             raise InputError(f"the query cannot be run: {error}") from error
 

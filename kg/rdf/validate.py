@@ -15,8 +15,9 @@ import msgspec
 import rdflib
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
+from kg.errors import InputError
 from kg.parallel import in_order
-from kg.rdf.check import faults
+from kg.rdf.check import faults, is_sound
 from kg.rdf.read import stored
 from kg.rdf.shacl import Violation, violations, violations_in
 
@@ -24,6 +25,8 @@ __all__ = ["Violation", "validate", "validated", "violations_of"]
 
 #: Papers in a part, each with some hundreds of quads; and subjects of the default graph, each with a few.
 PAPERS, SUBJECTS = 25, 500
+#: Triples without graphs that are looked at all at once.
+WHOLE = 200_000
 #: Parts below which it is quicker to look here than to start other processes.
 FEW = 8
 #: Passes on what it is given, under its name and of so many, and may tell how far that has come.
@@ -65,6 +68,12 @@ def violations_of(files: Iterable[Path], shapes: str) -> Iterator[Violation]:
 
 
 def _parts(store: Store) -> Iterator[list[Quad]]:
+    if next(store.named_graphs(), None) is None:  # as Turtle has it: nothing says which triples are of which paper
+        if len(store) > WHOLE:
+            what = f"has {len(store):,} triples and no graphs; validate the N-Quads, of which parts can be looked at"
+            raise InputError(what)
+        yield list(filter(is_sound, store))
+        return
     graphs = store.named_graphs()
     while papers := list(islice(graphs, PAPERS)):
         yield _with_ends(store, [quad for paper in papers for quad in store.quads_for_pattern(None, None, None, paper)])
@@ -78,6 +87,7 @@ def _parts(store: Store) -> Iterator[list[Quad]]:
 def _with_ends(store: Store, quads: list[Quad]) -> list[Quad]:
     """The quads, and what the default graph says of the things that they point to."""
     ends = {quad.object for quad in quads if isinstance(quad.object, NamedNode)}
-    quads = [quad for quad in quads if not isinstance(quad.object, Triple)]  # of RDF 1.2, what shapes do not speak of
+    # of RDF 1.2, what shapes do not speak of, and numbers that are none, of which they would make too much
+    quads = [quad for quad in quads if not isinstance(quad.object, Triple) and is_sound(quad)]
     told = (store.quads_for_pattern(end, None, None, DefaultGraph()) for end in ends)
     return [*quads, *chain.from_iterable(told)]

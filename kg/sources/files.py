@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import IO
+from typing import TYPE_CHECKING, Any
 
 from kg.compressed import open_binary
 from kg.errors import InputError
 from kg.jsonl import MAX_LINE
 from kg.model import Rejected
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 __all__ = ["HEAD", "MAX_DOCUMENT", "bounded", "bounded_text", "head"]
 
@@ -61,11 +64,21 @@ def bounded(path: Path, mark: bytes) -> io.BufferedReader:
     Parsers hold a text until it ends, and a few megabytes can unpack to more than memory holds. Reading further
     raises an :class:`OSError`, as where a stream is broken.
     """
-    return io.BufferedReader(_Bounded(open_binary(path), mark), 1 << 16)
+    return _Eager(_Bounded(open_binary(path), mark), 1 << 16)
+
+
+class _Eager(io.BufferedReader):
+    """Gives what it has before it asks for more: where that fails, parsers have seen all that came before."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return super().read() if size is None or size < 0 else self.read1(size)
+
+    def readinto(self, buffer: Buffer, /) -> int:
+        return self.readinto1(buffer)
 
 
 class _Bounded(io.RawIOBase):
-    def __init__(self, file: IO[bytes], mark: bytes) -> None:
+    def __init__(self, file: Any, mark: bytes) -> None:
         self._file = file
         self._mark = mark
         self._run = 0
@@ -74,7 +87,7 @@ class _Bounded(io.RawIOBase):
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        data = self._file.read(len(buffer))
+        data: bytes = self._file.read1(len(buffer))
         buffer[: len(data)] = data
         last = data.rfind(self._mark)
         self._run = self._run + len(data) if last < 0 else len(data) - last

@@ -10,6 +10,7 @@ import pytest
 import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kg.compressed import open_binary
 from kg.config import DEFAULT_BASE, LICENCE, Workspace
@@ -136,3 +137,17 @@ def test_a_nanopublication_has_four_graphs_and_its_sentence(items: list[Node | E
     assert ox.Quad(ends[0], direct, ends[1], parts["assertion"]) in found
     quoted = {quad.object for quad in found if quad.predicate == name("oa:exact")}
     assert quoted == {ox.Literal(str(edge.properties["sentence"]))}
+
+
+def test_a_nanopublication_of_a_vocabulary_says_whose_word_it_is(items: list[Node | Edge]) -> None:
+    """The guidelines ask that the provenance speak of the assertion; whatever is asserted stands there alone."""
+    edge = next(item for item in items if isinstance(item, Edge) and item.type == "SUBCLASS_OF")
+    told = replace(edge, properties={**edge.properties, "paper": "", "start": None, "end": None})
+    found = list(nanopub(told, DEFAULT_BASE, "2026-11-25T00:00:00Z", LICENCE))
+    graphs = {quad.graph_name.value.rpartition("#")[2]: [] for quad in found}
+    for quad in found:
+        graphs[quad.graph_name.value.rpartition("#")[2]].append(quad)
+    assertion = next(quad.object for quad in graphs["Head"] if quad.predicate.value.endswith("hasAssertion"))
+    assert assertion in {quad.subject for quad in graphs["provenance"]}
+    assert name("skos:broader") in {quad.predicate for quad in graphs["assertion"]}
+    assert name("skos:broader") not in {quad.predicate for quad in graphs["provenance"]}

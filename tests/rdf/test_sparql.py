@@ -85,6 +85,21 @@ def test_a_word_in_a_string_asks_nobody(store: Sparql) -> None:
     assert not list(store.rows('SELECT ?x WHERE { ?x skos:prefLabel "SERVICE <http://127.0.0.1/>" }').rows)
 
 
+def test_who_names_graphs_means_those(store: Sparql) -> None:
+    """FROM narrows the data; a variable or a string of that name does not."""
+
+    def counted(query: str) -> int:
+        ((count,),) = store.rows(query).rows
+        return int(count)
+
+    everything = counted("SELECT (COUNT(*) AS ?from) { ?s ?p ?o FILTER('FROM' = 'FROM') }")
+    one = "https://example.org/kg/paper/sample:01"
+    inside = counted(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{one}> {{ ?s ?p ?o }} }}")
+    assert 0 < inside < everything
+    assert counted(f"SELECT (COUNT(*) AS ?n) FROM <{one}> {{ ?s ?p ?o }}") == inside
+    assert counted("SELECT (COUNT(*) AS ?n) FROM <https://example.org/none> { ?s ?p ?o }") == 0
+
+
 @pytest.mark.parametrize("text", ["SELECT", "INSERT DATA { <a:a> <a:b> <a:c> }", "DROP ALL"])
 def test_what_is_no_query_is_an_error(store: Sparql, text: str) -> None:
     with pytest.raises(InputError, match="cannot be run"):

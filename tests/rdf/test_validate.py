@@ -57,6 +57,21 @@ def test_the_sample_conforms_in_parts_of_any_size(
         assert not list(validate(path))
 
 
+@pytest.mark.parametrize("format", [ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES])
+def test_triples_without_graphs_conform_too(tmp_path: Path, quads: list[ox.Quad], format: ox.RdfFormat) -> None:
+    """All at once, for nothing says which are of one paper; what is too much for that is refused."""
+    path = tmp_path / f"graph.{format.file_extension}"
+    triples = {quad.triple for quad in quads}
+    path.write_bytes(ox.serialize(triples, format=format) or b"")
+    assert not list(validate(path))
+    lost = next(triple for triple in triples if triple.predicate == name("rdf:subject"))
+    path.write_bytes(ox.serialize(triples - {lost}, format=format) or b"")
+    assert list(validate(path))
+    with pytest.MonkeyPatch.context() as patched, pytest.raises(InputError, match="validate the N-Quads"):
+        patched.setattr(module, "WHOLE", 10)
+        list(validate(path))
+
+
 def test_what_is_no_rdf_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "graph.nq").write_text("no quads\n")
     with pytest.raises(InputError, match="is no RDF"):
@@ -161,7 +176,14 @@ def test_no_shape_is_left_untried() -> None:
         ('<https://e.org/\u202e> <http://purl.org/dc/terms/title> "x" .', "must be encoded"),
         (
             '<https://e.org/a> <http://www.w3.org/ns/oa#start> "x"^^<http://www.w3.org/2001/XMLSchema#integer> .',
-            "the number is none",
+            "not written as its datatype says",
+        ),
+        *(
+            (
+                f'<https://e.org/a> <{name("kg:score").value}> "{value}"^^<{name("xsd:double").value}> .',
+                "not written as its datatype says",
+            )
+            for value in ("NaN", "nan", "INF", "0_1.0", "1e")
         ),
     ],
 )

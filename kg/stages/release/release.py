@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from msgspec import Struct
@@ -85,6 +85,11 @@ def release(workspace: Workspace, folder: Path, settings: Settings) -> Released:
         raise InputError(f"{settings.version!r} is no version; letters, digits, dots and hyphens are expected")
     if not _IRI.fullmatch(settings.licence):
         raise InputError(f"{settings.licence!r} is no IRI of a licence, as {LICENCE} is")
+    if settings.issued:
+        try:
+            date.fromisoformat(settings.issued)
+        except ValueError as error:
+            raise InputError(f"{settings.issued!r} is no day like 2026-01-31") from error
     now = datetime.now(UTC)
     settings = replace(settings, issued=settings.issued or f"{now:%Y-%m-%d}")
     made = folder.with_name(f".{folder.name}.new")
