@@ -60,7 +60,7 @@ def open_pipeline(name: str = "") -> Language:
     with the thresholds that reached this precision on the papers held out.
     Raises :class:`InputError` where there is none.
     """
-    name, _, precise = name.partition("@")
+    name, precise = _parted(name)
     folder = Path(name) if name else FOLDER
     if (folder / "card.json").is_file():
         return reader_pipeline(folder, _precision(precise) if precise else 0.0)
@@ -92,6 +92,12 @@ def leased(name: str = "") -> Iterator[Language]:
 
 
 _lock, _idle = Lock(), dict[str, list[Language]]()
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """A name, and what precision is asked of it: ``reader@0.9``; a folder may well have such a sign in its name."""
+    before, _, after = name.rpartition("@")
+    return (before, after) if "@" in name and "/" not in after and not Path(name).exists() else (name, "")
 
 
 def _precision(text: str) -> float:

@@ -106,7 +106,7 @@ def polarity(sentence: str, first: Span, last: Span, relation: str = "") -> str:
     """
     begin = max((match.end() for match in _CLAUSE.finditer(sentence, 0, last[0])), default=0)
     names = (first, last)
-    if relation not in _STATED and _denies(sentence, begin, names):
+    if relation not in _STATED and _denies(sentence, begin, names, relation):
         return "negated"
     if relation == "SUBCLASS_OF":
         return "asserted"
@@ -128,8 +128,11 @@ def _cues(pattern: re.Pattern[str], sentence: str, begin: int, names: tuple[Span
             yield cue
 
 
-def _denies(sentence: str, begin: int, names: tuple[Span, Span]) -> bool:
-    """Whether a cue denies the link: between its names, or right before both with hardly more than their verb."""
+def _denies(sentence: str, begin: int, names: tuple[Span, Span], relation: str) -> bool:
+    """Whether a cue denies the link: between its names, or right before both with hardly more than their verb.
+
+    What is used for something may well avoid it: "dropout avoids overfitting".
+    """
     first, last = names
     if first[1] <= begin and _OTHERS.match(sentence):
         return False
@@ -144,6 +147,8 @@ def _denies(sentence: str, begin: int, names: tuple[Span, Span]) -> bool:
             return True
     begin = max(begin, first[1] if first != last else 0, last[0] - _REACH)
     for cue in _cues(_THING_DENIED, sentence, begin, names):
+        if relation == "USED_FOR" and cue[0].lower().startswith("avoid"):
+            continue
         between = _USE_OF.sub("", sentence[cue.end() : last[0]])
         other = _ELSE.search(between) or (cue[0].lower() != "no" and _FOR.search(between))
         if _NEAR.fullmatch(between) and not other:

@@ -81,4 +81,4 @@ def judge(known: Abbreviated, words: frozenset[str]) -> list[Reading]:
 
 
 def _score(sense: Sense, words: frozenset[str]) -> float:
-    return log(sense.papers + 1) + sum(sense.words[word] for word in words & sense.words.keys())
+    return log(sense.papers + 1) + sum(sense.words[word] for word in sorted(words & sense.words.keys()))
