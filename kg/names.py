@@ -115,13 +115,15 @@ def is_abbreviation(name: str) -> bool:
 def is_shortened(form: str, name: str) -> bool:
     """Whether a form has some words of a name and none else: it means the name only where that was said before.
 
-    >>> is_shortened("airbag systems", "Human airbag system"), is_shortened("deep RL", "deep reinforcement learning")
-    (True, False)
+    One that begins and ends as the name does says enough.
+
+    >>> [is_shortened(form, "Human airbag system") for form in ("airbag systems", "human system", "belt system")]
+    [True, False, False]
     """
     if len(form) >= len(name):  # most are the name itself
         return False
-    words, of = (set(map(singular, fold(text).split())) for text in (form, name))
-    return words < of
+    words, of = (list(map(singular, fold(text).split())) for text in (form, name))
+    return set(words) < set(of) and (words[:1] != of[:1] or words[-1:] != of[-1:])
 
 
 def without_abbreviation(name: str) -> str:

@@ -11,6 +11,7 @@ from torch.nn.utils.rnn import pad_sequence
 
 from kg.definitions import find
 from kg.nlp.reader.cluster import cluster
+from kg.nlp.reader.coreference import join
 from kg.nlp.reader.labels import MAX_WORDS, RELATIONS, TYPES, Labels, allowed
 from kg.nlp.reader.pieces import Pieces
 from kg.nlp.reader.segments import NEVER, decode, possible
@@ -121,7 +122,16 @@ def _owners(
     forms = [text[pieces.start[first] : pieces.end[last]] for first, last, _ in spans]
     types = np.array([scores[last, last - first] for first, last, _ in spans]).reshape(-1, len(TYPES))
     defined = [(text[a.long_start : a.long_end], text[a.short_start : a.short_end]) for a in find(text)]
-    return cluster(forms, types, defined)
+    owner, kinds = cluster(forms, types, defined)
+    places = [(int(pieces.start[first]), int(pieces.end[last])) for first, last, _ in spans]
+    return join(text, _sentences(pieces), places, owner, kinds)
+
+
+def _sentences(pieces: Pieces) -> list[tuple[int, int]]:
+    """Its sentences, from the first character of their first word to the last of their last."""
+    first = np.flatnonzero(np.diff(pieces.sentence, prepend=-1))
+    last = np.append(first[1:], len(pieces.sentence)) - 1
+    return [(int(pieces.start[one]), int(pieces.end[other])) for one, other in zip(first, last, strict=True)]
 
 
 def _mentions(
