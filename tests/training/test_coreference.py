@@ -38,7 +38,7 @@ def test_pairs_come_from_concepts_with_several_names() -> None:
 
 def test_a_network_learns_and_the_same_seed_gives_the_same() -> None:
     rng = np.random.default_rng(1)
-    signs = rng.normal(size=(600, len(SIGNS) + len(TYPES)))
+    signs = rng.normal(size=(6000, len(SIGNS) + len(TYPES)))
     same = signs[:, 3] - signs[:, 0] > 0
     network = learn(signs, same, epochs=10)
     assert network == learn(signs, same, epochs=10)
