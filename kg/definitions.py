@@ -13,7 +13,8 @@ from msgspec import Struct
 
 __all__ = ["Abbreviation", "find"]
 
-_BRACKET = re.compile(r"\(([A-Za-z0-9][\w\-/+&^]{1,11})(?:[,;](?!\s?[A-Z])[^()]{0,40})?\)")
+#: What may follow in the bracket is where it was introduced, but no second short form: "(ToMe, ToFu)".
+_BRACKET = re.compile(r"\(([A-Za-z0-9][\w\-/+&^]{1,11})(?:[,;](?!\s?[A-Z][\w\-/+]*[,)])[^()]{0,40})?\)")
 #: The other way round; the whole bracket is the long form.
 _REVERSED = re.compile(r"(?<![\w\-])([A-Z0-9][\w\-/+^]{1,11}) \(([A-Za-z][^();:,\[\n]{5,120})\)")
 _WORD = re.compile(r"\S+")

@@ -17,6 +17,8 @@ _GREEK = {
     for point in range(0x3B1, 0x3CA)
     if (name := unicodedata.name(chr(point), "")).startswith("GREEK SMALL LETTER ") and "FINAL" not in name
 }
+_FUNCTION_WORDS = frozenset("a an and by for from in of on the to with".split())
+_GENERIC = frozenset("algorithm approach architecture backbone framework method model network system technique".split())
 #: An abbreviation in brackets behind its long form.
 _BRACKETED = re.compile(r"\s*\([A-Z][\w\-]{1,9}\)")
 _ABBREVIATION = re.compile(r"(?=(?:.*[A-Z]){2})[A-Za-z0-9][A-Za-z0-9+\-/&]{1,9}")
@@ -115,14 +117,18 @@ def is_abbreviation(name: str) -> bool:
 def is_shortened(form: str, name: str) -> bool:
     """Whether a form has some words of a name and none else: it means the name only where that was said before.
 
-    One that begins and ends as the name does says enough.
+    One that begins and ends as the name does says enough, as does one that lacks but a word for what sort it is of.
 
-    >>> [is_shortened(form, "Human airbag system") for form in ("airbag systems", "human system", "belt system")]
+    >>> [is_shortened(form, "Human airbag system") for form in ("airbag systems", "human system", "human airbags")]
     [True, False, False]
     """
     if len(form) >= len(name):  # most are the name itself
         return False
-    words, of = (list(map(singular, fold(text).split())) for text in (form, name))
+    words, of = (
+        [singular(word) for word in fold(text).split() if word not in _FUNCTION_WORDS] for text in (form, name)
+    )
+    if words == of[: len(words)] and _GENERIC.issuperset(of[len(words) :]):
+        return False
     return set(words) < set(of) and (words[:1] != of[:1] or words[-1:] != of[-1:])
 
 

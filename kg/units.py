@@ -23,7 +23,7 @@ _FACTOR = re.compile(r"([^\d^]+?)(?:\^?([-+]?[1-9]))?")
 #: What has no square: 7x2 is no unit.
 _PROPORTIONS = frozenset(("times", "percent"))
 #: "TOPS/s", "Tflops/s": per second already.
-_TWICE = re.compile(r"(?<=OPS|OPs)/s(?:ec)?$|(?<=[Ff]lops)/s(?:ec)?$")
+_TWICE = re.compile(r"(?:(?<=OPS)|(?<=[^L]OPs)|(?<=[Ff]lops))/s(?:ec)?$")
 _PER = re.compile(r"\s+per\s+|\s*/\s*")
 #: Beside one another stand units of time and space, and powers ("GPU hours", "kW h", "TOPS W^-1"): "% KV" and
 #: "MeV pion" are two things.

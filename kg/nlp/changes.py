@@ -45,10 +45,15 @@ _LOST = re.compile(
 )
 #: Of a share, a gain is one: "accuracy gains of 5.49%", "a 18.1% relative accuracy gain".
 _GAIN_OF = re.compile(r"\bgains?\s+(?:of|by)\s+$", re.IGNORECASE)
-_GAIN_AFTER = re.compile(r"\s(?:[\w\-]+\s){0,2}gains?\b", re.IGNORECASE)
+_GAIN_AFTER = re.compile(r"\s(?:(?!(?:and|or|with|in|of)\b)[\w\-]+\s){0,2}gains?\b", re.IGNORECASE)
 #: "… rises from 12% to 40%": what comes after the verb, up to the first number, is one clause.
 _MOVES = re.compile(
     rf"\b(?:{_MORE}|{_LESS}|(?:chang|shift|mov)\w*|(?:increase|improvement|reduction|decrease|drop)s?)\b[^;.:]{{0,80}}\bfrom\s+$",
+    re.IGNORECASE,
+)
+#: "… for models ranging from 7B", "… over frequencies from 1 GHz" are ranges all the same.
+_SPANS = re.compile(
+    r"\b(?:rang\w*|var(?:y|ies|ying)|span\w*|(?:for|over|across|at|between|with)\s+(?:[\w\-]+\s+){0,2}[\w\-]+)\s+from\s+$",
     re.IGNORECASE,
 )
 #: How far words are looked for, in characters.
@@ -61,7 +66,7 @@ def moves(before: str) -> bool:
     >>> moves("accuracy rises from "), moves("frequencies from ")
     (True, False)
     """
-    return _MOVES.search(before[-_REACH:]) is not None
+    return _MOVES.search(before[-_REACH:]) is not None and not _SPANS.search(before)
 
 
 def change(before: str, value: str, after: str, *, share: bool = False) -> str:

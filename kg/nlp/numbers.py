@@ -43,6 +43,8 @@ _SIGN = re.compile(r"[<>≤≥≲≳≈~∼≃]\s?$")
 _SHARES = frozenset("times percent percentage_point order_of_magnitude point".split())
 #: Between two numbers of one list, of which the last alone has its unit, or between the ends of a way.
 _LISTED = re.compile(r",\s(?:and\s|or\s)?|\s(?:and|or|to)\s")
+#: Before a number that is part of a name, or has said what it is.
+_NAMED = re.compile(r"(?:\b[A-Z][\w\-]*\.?|=)\s?$")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _RANGE = re.compile(r"\sto\s")
 #: A bare number with a fraction, a power or an uncertainty is measured, not counted.
@@ -65,12 +67,24 @@ def numbers(text: Plain, start: int, end: int) -> Iterator[Number]:
     found = [number for match in _matches(text.text, start, end) if (number := _number(text.text, match, end))]
     for place in reversed(range(len(found) - 1)):
         number, following = found[place], found[place + 1]
-        if _LISTED.fullmatch(text.text, number.end, following.start) and not (number.unit or _YEAR.match(number.value)):
+        if _is_listed(number, following, text.text):
             meant = quantity(f"{number.value} {following.unit}") if following.kind != "count" else None
             if meant and meant.unit == following.quantity.unit != "":
                 kind = _kind(number.value, meant, has_unit=True)
                 found[place] = replace(number, unit=following.unit, quantity=meant, kind=kind)
     yield from found
+
+
+def _is_listed(number: Number, following: Number, text: str) -> bool:
+    """Whether a bare number stands in one list with the next, and so in its unit: "2.9 and 2.8 times".
+
+    Not a year, nor the number of a name or of something else: "an F1 of 0.93 and 89% of users", "Phase 2 and 30%".
+    """
+    joined = _LISTED.fullmatch(text, number.end, following.start)
+    if not joined or number.unit or _YEAR.match(number.value) or _NAMED.search(text[: number.start]):
+        return False
+    decimals, others = (len(one.value.partition(".")[2]) for one in (number, following))
+    return decimals == others or following.quantity.unit not in _SHARES
 
 
 def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:

@@ -67,7 +67,9 @@ _REACH = 200
 #: Between a cue and the first name: a verb, and what goes with it.
 _RIGHT_BEFORE = re.compile(r"\s+(?:(?!(?:why|how|what|when|where|that|whether)\b)[^\W\d][\w\-]*\s+){0,4}")
 #: What says no more than the thing itself: "without the use of a GPU".
-_USE_OF = re.compile(r"\b(?:use|help|kind|sort|type|form|need)s?\s+(?:of|for)\b", re.IGNORECASE)
+_USE_OF = re.compile(
+    r"\b(?:(?:use|help|kind|sort|type|form|need)s?\s+(?:of|for)|(?:access|recourse)\s+to)\b", re.IGNORECASE
+)
 #: Preferred to the thing itself: "without *harming* accuracy", "no loss *in* accuracy", "avoids bias *of* experts".
 _ELSE = re.compile(
     rf"{_FREE}(?:(?!(?:us|need|requir|employ|involv|rely|train|run)ing\b)[a-z]+ing|of|in|on|by|from|to|as|with|reliance|loss|or)"
@@ -134,7 +136,7 @@ def _denies(sentence: str, begin: int, names: tuple[Span, Span], relation: str) 
     What is used for something may well avoid it: "dropout avoids overfitting".
     """
     first, last = names
-    if first[1] <= begin and _OTHERS.match(sentence):
+    if _OTHERS.match(sentence) and first[1] <= sentence.find(",") < last[0]:
         return False
     for cue in _cues(_VERB_DENIED, sentence, begin, names):
         if _ELIDED.match(sentence, cue.start()):

@@ -121,6 +121,7 @@ def _goes_on(before: Number, number: Number, text: str) -> bool:
     measured = _AFTER.match(text, number.end)
     words = measured["words"].lower().split() if measured else []
     own = bool(words) and (words[-1] in figure_rules().measures or _AT.match(text, number.end) is not None)
+    own = own or text.startswith(" of ", number.end)  # "95% of users"
     return same and not own and _LIST.fullmatch(text, before.end, number.start) is not None
 
 

@@ -72,7 +72,7 @@ def _parts(store: Store) -> Iterator[list[Quad]]:
         if len(store) > WHOLE:
             what = f"has {len(store):,} triples and no graphs; validate the N-Quads, of which parts can be looked at"
             raise InputError(what)
-        yield list(filter(is_sound, store))
+        yield list(filter(_is_shown, store))
         return
     graphs = store.named_graphs()
     while papers := list(islice(graphs, PAPERS)):
@@ -87,7 +87,10 @@ def _parts(store: Store) -> Iterator[list[Quad]]:
 def _with_ends(store: Store, quads: list[Quad]) -> list[Quad]:
     """The quads, and what the default graph says of the things that they point to."""
     ends = {quad.object for quad in quads if isinstance(quad.object, NamedNode)}
-    # of RDF 1.2, what shapes do not speak of, and numbers that are none, of which they would make too much
-    quads = [quad for quad in quads if not isinstance(quad.object, Triple) and is_sound(quad)]
     told = (store.quads_for_pattern(end, None, None, DefaultGraph()) for end in ends)
-    return [*quads, *chain.from_iterable(told)]
+    return list(filter(_is_shown, chain(quads, chain.from_iterable(told))))
+
+
+def _is_shown(quad: Quad) -> bool:
+    """Not what of RDF 1.2 the shapes do not speak of, nor a number that is none, of which they would make too much."""
+    return not isinstance(quad.object, Triple) and is_sound(quad)

@@ -73,19 +73,22 @@ def _objects(path: Path) -> Iterator[tuple[str, Any]]:
     if head(path).lstrip().startswith(b"["):
         return _document(path, "item")
     first, second = _first_lines(path)
-    if second.startswith(b"{") or len(first) >= MAX_LINE or _is_record(first):
+    if second.startswith(b"{") or _is_record(first):
         return _lines(path)
-    return _document(path, f"{_list_of(path)}.item")
+    list = _list_of(path)
+    if not list and len(first) >= MAX_LINE:  # one line too long, of whatever is in it
+        return _lines(path)
+    return _document(path, f"{list or _LISTS[0]}.item")
 
 
 def _list_of(path: Path) -> str:
-    """Under which name an API's page has its list of papers."""
+    """Under which name an API's page has its list of papers; empty where it has none."""
     try:
         with bounded(path, b'"') as file:
             found = (prefix for prefix, event, _ in _shallow(ijson.parse(file)) if event == "start_array")
-            return next((prefix for prefix in found if prefix in _LISTS), _LISTS[0])
+            return next((prefix for prefix in found if prefix in _LISTS), "")
     except (ijson.JSONError, InputError, UnicodeDecodeError, OSError):
-        return _LISTS[0]  # whoever reads on learns what is broken
+        return ""  # whoever reads on learns what is broken
 
 
 def _first_lines(path: Path) -> tuple[bytes, bytes]:

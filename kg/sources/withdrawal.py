@@ -9,8 +9,8 @@ __all__ = ["is_withdrawn"]
 _PAPER = r"(?:(?:this|the|our|present|arxiv)\s+)*(?:paper|article|manuscript|submission|preprint|work|version)"
 #: Said of this paper, where a sentence or a clause of the comment begins: not of an earlier version, nor elsewhere.
 _SAYS = re.compile(
-    rf"(?:^\W*|[.;:,!?]\s*)(?:{_PAPER}\s+)?(?:(?:has|have)\s+(?:now\s+)?been\s+|is\s+|was\s+|being\s+)?"
-    r"(?:temporarily\s+)?(?:withdrawn|retracted)\b"
+    rf"(?:^\W*|(?:[.;:,!?\[]|\s[-–—]+)\s*)(?:(?:unfortunately|regrettably),?\s+)?(?:{_PAPER}\s+)?(?:(?:has|have)\s+(?:now\s+)?been\s+|is\s+|was\s+|being\s+)?"
+    r"(?:temporarily\s+)?(?:withdrawn|retracted)\b(?!\s+(?:from|and\s+resubmitted)\b)"
     rf"|\b(?:has|have)\s+(?:withdrawn|retracted)\s+{_PAPER}\b",
     re.IGNORECASE,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 from msgspec import Struct
@@ -44,16 +45,21 @@ def enter(workspace: Workspace, address: str, left: Held) -> None:
     """Remember how a load left the store."""
     with ledger.opened(workspace) as rows, rows:
         # under another base IRI, too, it is not any more what it was
-        for place in {_place(workspace, address), str(Path(address).resolve())}:  # as older versions entered it
-            rows.execute("DELETE FROM held WHERE substr(store, 1, length(?1)) = ?1", (f"{place} ",))
+        _forget(rows, workspace, address)
         rows.execute("INSERT INTO held VALUES (?, ?, ?, ?, ?)", (_name(workspace, address), *astuple(left)))
 
 
 def moved(workspace: Workspace, address: str, to: str) -> None:
     """Remember that the store of one file has been given the name of another."""
     with ledger.opened(workspace) as rows, rows:
-        rows.execute("DELETE FROM held WHERE store = ?", (_name(workspace, to),))
+        _forget(rows, workspace, to)
         rows.execute("UPDATE held SET store = ? WHERE store = ?", (_name(workspace, to), _name(workspace, address)))
+
+
+def _forget(rows: sqlite3.Connection, workspace: Workspace, address: str) -> None:
+    """What was known of a store, under whatever base IRI, and as older versions entered it."""
+    for place in {_place(workspace, address), str(Path(address).resolve())}:
+        rows.execute("DELETE FROM held WHERE substr(store, 1, length(?1)) = ?1", (f"{place} ",))
 
 
 def touched(workspace: Workspace, store: str = "") -> None:

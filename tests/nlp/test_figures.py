@@ -219,6 +219,40 @@ def test_a_unit_ends_where_the_next_word_begins(text: str, expected: tuple[str, 
     assert (found["value"], found["unit"], found["high"], found["quantity"]) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Gates of 80, 120 and 200 nm", [("80", "nm"), ("120", "nm"), ("200", "nm")]),
+        ("It is 2.9 and 2.8 times faster", [("2.9", "times"), ("2.8", "times")]),
+        ("an F1 of 0.93 and 89% of users", [("0.93", ""), ("89", "%")]),
+        ("AUC = 0.794, 95% CI", [("0.794", ""), ("95", "%")]),
+        ("ResNet 50 and 5%", [("50", ""), ("5", "%")]),
+        ("in 2020 and 5 GHz", [("2020", ""), ("5", "GHz")]),
+        ("accuracy rises from 84.0 to 90.7%", [("84.0", "%"), ("90.7", "%")]),
+        ("an improvement for models ranging from 2 to 7 GB", [("2 to 7", "GB")]),
+        ("an increase over frequencies from 1 to 10 GHz", [("1 to 10", "GHz")]),
+    ],
+)
+def test_numbers_of_one_list_have_its_unit(text: str, expected: list[tuple[str, str]]) -> None:
+    """And what goes from one value to another is two, where a range is one."""
+    assert [(found["value"], found["unit"]) for found in stated(text, [(0, len(text))])] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("reduces latency by 63.3%, 64.0% and 11.8%", ["less", "less", "less"]),
+        ("lowers energy by 20% and 95% of users agree", ["less", ""]),
+        ("with accuracy gains of 5.49%", ["more"]),
+        ("a gain of 20 dB", [""]),
+        ("34X better latency", ["more"]),
+        ("accuracy rises from 84.0% to 90.7%", ["", ""]),
+    ],
+)
+def test_a_list_goes_on_with_what_was_said(text: str, expected: list[str]) -> None:
+    assert [found["change"] for found in stated(text, [(0, len(text))])] == expected
+
+
 def test_a_number_of_a_name_is_not_taken_into_the_next() -> None:
     """Thousands may be parted by a space; what a letter follows is a number of its own."""
     text = "Using Llama 3 405B, it reads."

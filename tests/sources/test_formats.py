@@ -411,6 +411,8 @@ def test_semantic_scholar(tmp_path: Path, indent: int | None) -> None:
         ("9 pages", "We study how deposits are withdrawn from banks. " + ABSTRACT, False),
         ("9 pages", ABSTRACT + " The paper is withdrawn from the tray.", False),
         ("10 pages, withdrawn due to an error", ABSTRACT, True),
+        ("7 pages -- paper withdrawn by author", ABSTRACT, True),
+        ("Accepted at a conference, withdrawn from another", ABSTRACT, False),
         ("An earlier version of this paper was withdrawn due to an error; this is the corrected one", ABSTRACT, False),
         ("Accepted at a workshop. The journal submission was withdrawn", ABSTRACT, False),
         ("Version 1 was withdrawn by the authors because of a bug, fixed in v2", ABSTRACT, False),
@@ -536,3 +538,13 @@ def test_a_moment_that_no_calendar_has_loses_nothing(tmp_path: Path) -> None:
     versions = [{"version": "v1", "created": "Mon, 1 Jan 99999999999 00:00:00 GMT"}]
     found, rejected = _read(_write(tmp_path / "s.json", json.dumps({**record, "versions": versions})))
     assert len(found) + len(rejected) == 1
+
+
+def test_a_long_line_is_a_document_where_it_has_a_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As APIs answer; where it has none, it alone is set aside."""
+    monkeypatch.setattr("kg.sources.json_file.MAX_LINE", 1000)
+    papers = [{"id": f"x{number}", "title": f"{TITLE} {number}", "abstract": ABSTRACT} for number in range(9)]
+    assert len(_read(_write(tmp_path / "page.json", json.dumps({"total": 9, "data": papers})))[0]) == 9
+    lines = [json.dumps({**papers[0], "more": "x" * 2000}), json.dumps(papers[1])]
+    found, rejected = _read(_write(tmp_path / "lines.jsonl", "\n".join(lines)))
+    assert ([paper.id for paper in found], len(rejected)) == (["x1"], 1)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from kg.config import Workspace
 from kg.model import Entity, PaperRecord, Record
-from kg.stages.held import behind, held, touched
-from kg.stages.load import load
+from kg.stages.held import behind, check_file, held, touched
+from kg.stages.load import load, reload
 from kg.stages.supersede import supersede
 
 
@@ -56,3 +57,22 @@ def test_a_store_that_somebody_touched_is_in_no_known_state(tmp_path: Path) -> N
     assert behind(workspace) == []
     load(workspace)
     assert held(workspace, str(workspace.store))
+
+
+def test_a_store_that_is_built_anew_is_known_by_one_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under another base IRI, too, and in a workspace that was copied or moved."""
+    workspace = Workspace(tmp_path / "w")
+    supersede(workspace, _records("p1"))
+    load(workspace)
+    monkeypatch.setenv("KG_BASE_IRI", "https://other.example/")
+    reload(workspace)
+    check_file(workspace)
+    monkeypatch.delenv("KG_BASE_IRI")
+    check_file(workspace)
+    assert load(workspace).changed == 1  # its entity has another IRI
+
+    copy = Workspace(tmp_path / "copy")
+    shutil.copytree(workspace.root, copy.root)
+    supersede(copy, _records("p1", "p2"))
+    assert load(copy).added == 1
+    assert behind(copy) == []
