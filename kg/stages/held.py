@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from kg import ledger
+from kg import ledger, projection
 from kg.config import Workspace, base_iri
 from kg.errors import StoreDamaged
+from kg.ids import digest
 from kg.stages.output import file_digest
 from kg.store import is_server
+from kg.vocabulary import schema
 
 __all__ = ["Held", "behind", "check_file", "enter", "file_of", "held", "moved", "touched"]
 
@@ -104,7 +107,13 @@ def _is_ours(workspace: Workspace, path: Path) -> bool:
 
 def _name(workspace: Workspace, address: str) -> str:
     """The same for the same store: IRIs of entities are properties, so that another base is another graph."""
-    return f"{_place(workspace, address)} {base_iri()}"
+    return f"{_place(workspace, address)} {base_iri()}#{_shape()}"
+
+
+@cache
+def _shape() -> str:
+    """What makes a graph of records: a store that another version of kg filled is compared item by item."""
+    return digest(Path(projection.__file__).read_bytes(), schema("vocabulary.toml").read_bytes())
 
 
 def _place(workspace: Workspace, address: str) -> str:

@@ -76,3 +76,19 @@ def test_a_store_that_is_built_anew_is_known_by_one_name(tmp_path: Path, monkeyp
     supersede(copy, _records("p1", "p2"))
     assert load(copy).added == 1
     assert behind(copy) == []
+
+
+def test_a_store_that_another_version_filled_is_compared_item_by_item(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same records may be another graph to it."""
+    workspace = Workspace(tmp_path / "w")
+    supersede(workspace, _records("p1"))
+    with monkeypatch.context() as older:
+        older.setattr("kg.stages.held._shape", lambda: "older")
+        older.setattr("kg.projection.iri", lambda base, kind, of: f"older:{of}")
+        load(workspace)
+        assert held(workspace, str(workspace.store))
+    assert held(workspace, str(workspace.store)) is None
+    assert load(workspace).changed == 1
+    assert load(workspace).changed == 0
