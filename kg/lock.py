@@ -14,6 +14,8 @@ from kg.errors import WorkspaceBusy
 
 __all__ = ["holder", "writing"]
 
+_HOLDER = ".holder"
+
 
 def holder(workspace: Workspace) -> str:
     """Who writes to the workspace at this moment; empty where nobody does."""
@@ -21,11 +23,16 @@ def holder(workspace: Workspace) -> str:
     try:
         lock.acquire()
     except Timeout:
-        with suppress(OSError):
-            return (workspace.root / ".holder").read_text("utf-8").strip()
-        return "another run"
+        return _told(workspace)
     lock.release()
     return ""
+
+
+def _told(workspace: Workspace) -> str:
+    """What the run that holds the workspace said of itself."""
+    with suppress(OSError):
+        return (workspace.root / _HOLDER).read_text("utf-8").strip()
+    return "another run"
 
 
 @contextmanager
@@ -35,20 +42,17 @@ def writing(workspace: Workspace, command: str) -> Iterator[None]:
     Raises :class:`WorkspaceBusy`, which says who holds it. A lock whose process died is free.
     """
     workspace.root.mkdir(parents=True, exist_ok=True)
-    holder = workspace.root / ".holder"
     lock = FileLock(workspace.root / ".lock", timeout=lock_wait())
     try:
         lock.acquire()
     except Timeout as error:
-        with suppress(OSError):
-            raise WorkspaceBusy(
-                f"{workspace.root}: {holder.read_text('utf-8').strip()} writes here;"
-                " wait until it is done, or set KG_LOCK_WAIT to the seconds to wait"
-            ) from error
-        raise WorkspaceBusy(f"{workspace.root}: another run writes here; wait until it is done") from error
+        raise WorkspaceBusy(
+            f"{workspace.root}: {_told(workspace)} writes here;"
+            " wait until it is done, or set KG_LOCK_WAIT to the seconds to wait"
+        ) from error
     try:
         since = datetime.now(UTC).isoformat(timespec="seconds")
-        holder.write_text(f"process {os.getpid()} (kg {command}, since {since})\n", "utf-8")
+        (workspace.root / _HOLDER).write_text(f"process {os.getpid()} (kg {command}, since {since})\n", "utf-8")
         yield
     finally:
         lock.release()

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["fold", "is_abbreviation", "is_shortened", "key", "singular", "without_abbreviation"]
+__all__ = ["FUNCTION_WORDS", "fold", "is_abbreviation", "is_shortened", "key", "singular", "without_abbreviation"]
 
 _SEPARATOR = re.compile(r"[\s\-‐-―_/·.,;:'’\"“”()\[\]{}]+")
 #: Between two digits a separator tells numbers apart: GPT-3.5 is not GPT-35.
@@ -17,7 +17,8 @@ _GREEK = {
     for point in range(0x3B1, 0x3CA)
     if (name := unicodedata.name(chr(point), "")).startswith("GREEK SMALL LETTER ") and "FINAL" not in name
 }
-_FUNCTION_WORDS = frozenset("a an and by for from in of on the to with".split())
+#: Words that carry no meaning in a name.
+FUNCTION_WORDS = frozenset("a an and by for from in of on the to with".split())
 _GENERIC = frozenset("algorithm approach architecture backbone framework method model network system technique".split())
 #: An abbreviation in brackets behind its long form.
 _BRACKETED = re.compile(r"\s*\([A-Z][\w\-]{1,9}\)")
@@ -124,9 +125,7 @@ def is_shortened(form: str, name: str) -> bool:
     """
     if len(form) >= len(name):  # most are the name itself
         return False
-    words, of = (
-        [singular(word) for word in fold(text).split() if word not in _FUNCTION_WORDS] for text in (form, name)
-    )
+    words, of = ([singular(word) for word in fold(text).split() if word not in FUNCTION_WORDS] for text in (form, name))
     if words == of[: len(words)] and _GENERIC.issuperset(of[len(words) :]):
         return False
     return set(words) < set(of) and (words[:1] != of[:1] or words[-1:] != of[-1:])

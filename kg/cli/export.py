@@ -51,6 +51,7 @@ def export(
     from kg.stages.export import RDF, export_nanopub
     from kg.stages.forget import forgotten
     from kg.stages.graph import RecordsGraph
+    from kg.stages.history import moment_of
     from kg.store import open_store
 
     if store and as_of:
@@ -69,7 +70,9 @@ def export(
         (made,) = run(given, [out], format, rdf12=rdf12)
         return made.count
 
-    if as_of and (again := [one.paper for one in forgotten(Workspace(workspace)).values() if one.at > as_of]):
+    if as_of and (
+        again := [one.paper for one in forgotten(Workspace(workspace)).values() if one.at > moment_of(as_of)]
+    ):
         note(f"{len(again):,} papers that were forgotten since are in it, as {again[0]}: it is what was then")
     with bars(show=not as_json):
         if store:

@@ -44,10 +44,11 @@ def of_mentions(extraction: Extraction, mentions: Sequence[Mention], role: str =
     """
     title = len(extraction.paper.title)
     ordered = sorted(mentions, key=lambda mention: (-mention.score, mention.start < title, mention.start))
-    found = (of_span(extraction, one.start, one.end) for one in ordered if one.score >= ordered[0].score - _AS_SURE)
-    shown = list(found) if role in _SAID and len(ordered) > 1 else []
-    saying = (one for one in shown if one.start >= title and _SAID[role].search(one.sentence))
-    return next(saying, of_span(extraction, ordered[0].start, ordered[0].end))
+    words = _SAID.get(role)
+    sure = [one for one in ordered if one.score >= ordered[0].score - _AS_SURE] if words else ordered[:1]
+    shown = [of_span(extraction, one.start, one.end) for one in sure]
+    saying = (one for one in shown if words and one.start >= title and words.search(one.sentence))
+    return next(saying, shown[0])
 
 
 def _lines(text: str) -> list[tuple[int, int]]:

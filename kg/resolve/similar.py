@@ -17,13 +17,12 @@ import snowballstemmer
 from msgspec import Struct, convert
 from rapidfuzz.fuzz import ratio
 
-from kg.names import fold, singular
+from kg.names import FUNCTION_WORDS, fold, singular
 from kg.resolve.words import alike
 from kg.vocabulary import schema
 
 __all__ = ["Company", "Weights", "Written", "block", "features", "likeness", "written"]
 
-_FUNCTION_WORDS = frozenset("a an and by for from in of on the to with".split())
 _DIRECTED = frozenset(("for", "from", "to"))
 _JOINED = re.compile(r"\band\b|/|&")
 _PROPER = re.compile(r"\d|[a-z][A-Z]|[A-Z]{2}|\+")
@@ -109,7 +108,7 @@ def likeness(type: str, one: Written, other: Written, company: Company = Company
 def _words(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """All words of a name, and those that carry meaning."""
     all = tuple(fold(name).split())
-    kept = (singular(word) for place, word in enumerate(all) if place == 0 or word not in _FUNCTION_WORDS)
+    kept = (singular(word) for place, word in enumerate(all) if place == 0 or word not in FUNCTION_WORDS)
     return all, tuple(kept)
 
 

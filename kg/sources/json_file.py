@@ -75,10 +75,10 @@ def _objects(path: Path) -> Iterator[tuple[str, Any]]:
     first, second = _first_lines(path)
     if second.startswith(b"{") or _is_record(first):
         return _lines(path)
-    list = _list_of(path)
-    if not list and len(first) >= MAX_LINE:  # one line too long, of whatever is in it
+    name = _list_of(path)
+    if not name and len(first) >= MAX_LINE:  # one line too long, of whatever is in it
         return _lines(path)
-    return _document(path, f"{list or _LISTS[0]}.item")
+    return _document(path, f"{name or _LISTS[0]}.item")
 
 
 def _list_of(path: Path) -> str:

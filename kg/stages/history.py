@@ -24,7 +24,7 @@ from kg.jsonl import encode
 from kg.ledger import opened
 from kg.model import Appearance, Assertion, Broader, Entity, Measurement, PaperRecord, Record, Resource
 
-__all__ = ["Change", "as_of", "given", "history", "ids_of", "since"]
+__all__ = ["Change", "as_of", "given", "history", "ids_of", "moment_of", "since"]
 
 #: The time of day in a moment: its seconds and their parts, where it has them.
 _CLOCK = re.compile(r"[T ]\d\d:\d\d(?P<seconds>:\d\d(?P<parts>\.\d+)?)?")
@@ -51,7 +51,7 @@ def as_of(workspace: Workspace, when: str) -> Iterator[Record]:
 
     Raises :class:`InputError` where ``when`` is neither, or lies before the first record.
     """
-    moment = _moment(when)
+    moment = moment_of(when)
     with opened(workspace) as rows:
         (first,) = rows.execute(
             "SELECT min(since) FROM (SELECT min(since) AS since FROM present UNION SELECT min(since) FROM past)"
@@ -171,7 +171,7 @@ def _is_about(record: Record, about: str) -> bool:
             return record.evidence.paper == about
 
 
-def _moment(when: str) -> str:
+def moment_of(when: str) -> str:
     """The last moment that is meant, comparable as text with those of the ledger."""
     with suppress(ValueError):
         return f"{date.fromisoformat(when).isoformat()}T23:59:59.999999Z"

@@ -13,12 +13,11 @@ import snowballstemmer
 from msgspec import Struct
 from rapidfuzz.fuzz import ratio
 
-from kg.names import fold, is_abbreviation, singular
+from kg.names import FUNCTION_WORDS, fold, is_abbreviation, singular
 from kg.nlp.reader.labels import TYPES
 
 __all__ = ["SIGNS", "Concept", "pairs"]
 
-_FUNCTION_WORDS = frozenset("a an and by for from in of on the to with".split())
 _JOINED = re.compile(r"\band\b|/|&")
 _PROPER = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d")
 _WRITTEN = re.compile(r".[A-Z]|\d")
@@ -149,7 +148,7 @@ def _signs(text: str, one: _Placed, short: _Form, other: _Placed, long: _Form, r
 @lru_cache(maxsize=1 << 14)
 def _form(text: str) -> _Form:
     stems = tuple(_stemmer.stemWords([singular(word) for word in fold(text).split()]))
-    return _Form(text, text.lower(), stems, frozenset(stems) - _FUNCTION_WORDS)
+    return _Form(text, text.lower(), stems, frozenset(stems) - FUNCTION_WORDS)
 
 
 #: The letters of an abbreviation stand in the name in their order, but are not its initials.
@@ -164,7 +163,7 @@ def _initials(short: str, long: str) -> float:
     words = _WORD.findall(long)
     if not 2 <= len(letters) <= 8 or not letters.isupper() or not words:
         return 0.0
-    meant = (word for word in words if word.lower() not in _FUNCTION_WORDS)
+    meant = (word for word in words if word.lower() not in FUNCTION_WORDS)
     if letters in ("".join(word[0] for word in words).upper(), "".join(word[0] for word in meant).upper()):
         return 1.0
     following = iter("".join(words).upper())
