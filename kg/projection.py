@@ -62,6 +62,8 @@ def _project(record: Record, base: str) -> Iterator[Node | Edge]:
                 "definition": record.definition,
                 "merged": list(record.merged),
             }
+            if record.type == "Metric":
+                properties["better"] = record.better
             yield Node(record.type, record.id, properties)
         case Broader():
             yield _broader(record)

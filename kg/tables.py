@@ -32,7 +32,7 @@ _PLURAL = {"Hardware": "hardware", "Software": "software"}
 #: Columns of each table, by its name.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "papers": ("id", "title", "published", "url", "licence", "authors", "categories"),
-    "entities": ("id", "type", "name", "aliases", "definition", "concept", "uri"),
+    "entities": ("id", "type", "name", "aliases", "definition", "better", "concept", "uri"),
     "edges": (*_ENDS, *_OF_EDGES),
     **{f"paper_{_PLURAL.get(type, type.lower() + 's')}": _OF_TYPE for type in load().types},
 }

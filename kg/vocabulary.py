@@ -103,8 +103,8 @@ def _parse(raw: dict[str, Any]) -> Vocabulary:
         name: EntityType(name, _expand(entry["iri"], prefix), entry["definition"])
         for name, entry in raw["types"].items()
     }
-    nodes = dict.fromkeys(types, properties["Entity"])
-    nodes = {"Paper": properties["Paper"], **nodes}
+    nodes = {"Paper": properties["Paper"]}
+    nodes |= {name: properties["Entity"] | properties.get(name, {}) for name in types}
     nodes |= {name: properties[name] for name in ("Figure", "Resource")}
     edges = [
         _edge(group, name, entry, prefix, list(types), properties[group])

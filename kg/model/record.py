@@ -44,7 +44,8 @@ class Entity(_Record, frozen=True, kw_only=True, tag="entity"):
     """One thing that papers name: canonical name, and every other form in order.
 
     ``concept`` is the IRI of the vocabulary concept that it was linked to, ``definition`` what that says
-    of it. ``merged`` are the ids that its names would have had if nothing had been merged.
+    of it, and of a metric ``better``, which of two values is the better one: "higher", "lower" or empty.
+    ``merged`` are the ids that its names would have had if nothing had been merged.
     """
 
     type: str
@@ -52,6 +53,7 @@ class Entity(_Record, frozen=True, kw_only=True, tag="entity"):
     aliases: tuple[str, ...] = ()
     concept: str = ""
     definition: str = ""
+    better: str = ""
     merged: tuple[str, ...] = ()
 
 

@@ -11,6 +11,7 @@ class Term(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One concept of a thesaurus. ``id`` is an IRI; ``broader`` and ``matches`` are such ids too.
 
     ``name`` is the preferred label, ``aliases`` the alternative ones; ``origin`` says which vocabulary it is from.
+    ``better``, of a metric: which of two values is the better one, "higher" or "lower"; empty where none is.
     """
 
     id: str
@@ -19,5 +20,6 @@ class Term(Struct, frozen=True, kw_only=True, omit_defaults=True):
     aliases: tuple[str, ...] = ()
     broader: tuple[str, ...] = ()
     definition: str = ""
+    better: str = ""
     matches: tuple[str, ...] = ()
     origin: str = ""

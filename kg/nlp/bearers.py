@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-__all__ = ["CLAUSE", "Stated", "bearer", "signs"]
+__all__ = ["CLAUSE", "COMPARED", "Stated", "bearer", "signs"]
 
 #: Where one clause ends and the next begins.
 CLAUSE = re.compile(r"[;:]|,?\s(?:while|whereas|but|although)\s|,\s+(?:and|which|with)\s")
@@ -17,7 +17,8 @@ _COUNTED = re.compile(r"[\s\-]+(?:[^\W\d_][\w\-]*[\s\-]+){0,3}")
 _SMALL_WORD = re.compile(
     r"\b(?:of|for|in|on|at|with|by|to|from|and|or|is|are|was|were|than|over|when|while|using|via|as|per)\b"
 )
-_COMPARED = re.compile(
+#: Before what something is held against.
+COMPARED = re.compile(
     r"\b(?:than|over|versus|vs\.?|against|compared (?:to|with)|relative to|outperform\w*|surpass\w*|baselines?)"
     r"(?:\s+\S+){0,4}\s*$"
 )
@@ -70,7 +71,7 @@ def _places(text: str, number: Stated, mentions: Sequence[tuple[int, int]]) -> I
             yield "inside"
             continue
         gap = text[end : number.start] if end <= number.start else text[number.end : start]
-        if _COMPARED.search(text[max(number.sentence[0], start - _NEAR) : start]):
+        if COMPARED.search(text[max(number.sentence[0], start - _NEAR) : start]):
             yield "compared"
         if not CLAUSE.search(gap):
             yield "same clause"

@@ -58,7 +58,7 @@ def figures(
         if _is_meant(number, rules) and not _is_name(place, concepts):
             of = bearer(text, place, concepts, rules.bearer)
             if of is not None:
-                yield figure(text, sentences, number, of["key"], concepts)
+                yield figure(text, sentences, number, of["key"], concepts, numbers)
 
 
 def _is_meant(number: dict[str, Any], rules: FigureRules) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kg.nlp.bearers import CLAUSE
+from kg.nlp.respective import respective
 from kg.nlp.rules import figure_rules
 from kg.units import converted
 
@@ -36,15 +37,21 @@ def figure(
     number: dict[str, Any],
     of: str,
     concepts: Sequence[dict[str, Any]],
+    numbers: Sequence[dict[str, Any]],
 ) -> dict[str, Any]:
-    """The fields of :class:`kg.model.Figure`: ``number`` is of the concept with the key ``of``.
+    """The fields of :class:`kg.model.Figure`: ``number``, one of ``numbers``, is of the concept with the key ``of``,
+    where its sentence does not pair it with another, "respectively".
 
     The metric is a concept, by its key, or what the sentence calls the number, where that is a measure or is counted.
     """
     own = {name: number[name] for name in _OWN}
     if _is_of_a_name(text, number):
         return {"of": of, "metric": "", **own}
-    near = _nearest(text, sentences[number["sentence"]], number, concepts)
+    sentence = sentences[number["sentence"]]
+    paired = respective(text, sentence, number, numbers, concepts)
+    of = paired.of or of
+    near = next((one for one in concepts if one["key"] == paired.metric and _fits(one, number)), None)
+    near = near or _nearest(text, sentence, number, concepts)
     if near and number["quantity"] == "times" and _last(near) not in figure_rules().ratios:
         own["change"] = number["change"] or "change"  # "12x throughput" is none
     return {"of": of, "metric": near["key"] if near else _called(number), **own}

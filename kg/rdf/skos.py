@@ -20,6 +20,8 @@ _SKOS = PREFIXES["skos"]
 _TYPE = PREFIXES["rdf"] + "type"
 #: On a concept scheme or a concept: which of our types its concepts have.
 _ENTITY_TYPE = PREFIXES["kg"] + "entityType"
+#: On a metric: which of two values is the better one.
+_BETTER = PREFIXES["kg"] + "better"
 _FORMATS = {
     "ttl": RdfFormat.TURTLE,
     "nt": RdfFormat.N_TRIPLES,
@@ -38,7 +40,8 @@ def read_skos(path: Path, type: str = "") -> Iterator[Term]:
 
     Its type is that of ``kg:entityType`` on it or on its scheme, else ``type``; a concept without any is
     left out. Labels are the English ones, or those of no language. Raises :class:`InputError` where the
-    file is no RDF, or names a type that there is not.
+    file is no RDF, names a type that there is not, or says of a metric that something else than "higher" or "lower"
+    is better.
     """
     facts: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     try:
@@ -58,6 +61,8 @@ def read_skos(path: Path, type: str = "") -> Iterator[Term]:
         kind = (kinds or [type])[0]
         if kind and kind not in load().types:
             raise InputError(f"{id} has the type {kind!r}; known: {', '.join(load().types)}", where=str(path))
+        if strange := set(said.get(_BETTER, ())) - {"higher", "lower"}:
+            raise InputError(f"{id}: kg:better is {min(strange)!r}; known: higher, lower", where=str(path))
         if kind:
             yield _term(id, kind, said, path)
 
@@ -72,6 +77,7 @@ def _term(id: str, type: str, said: dict[str, list[str]], path: Path) -> Term:
         aliases=tuple(sorted(aliases)),
         broader=tuple(sorted(said.get(_SKOS + "broader", ()))),
         definition=" ".join(said.get(_SKOS + "definition", ())),
+        better=min(said.get(_BETTER, ()), default="") if type == "Metric" else "",
         matches=tuple(sorted(said.get(_SKOS + "exactMatch", ()))),
         origin=path.name,
     )

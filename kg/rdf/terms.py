@@ -37,6 +37,7 @@ KINDS = {"Paper": "paper", "Figure": "figure", "Resource": "resource"}
 #: What has an order, which sets of values lose: property of a paper to the predicate of its list.
 LISTS = {"authors": "bibo:authorList", "categories": "kg:categoryList"}
 
+_ENTITY = {"name": "skos:prefLabel", "aliases": "skos:altLabel", "definition": "skos:definition"}
 #: Group of node or edge, then property, to predicate. What has none here is told otherwise:
 #: sentences, their offsets and mentions by Web Annotation selectors, papers by PROV-O.
 PREDICATES: dict[str, dict[str, str]] = {
@@ -53,7 +54,8 @@ PREDICATES: dict[str, dict[str, str]] = {
         "categories": "schema:keywords",
         "withdrawn": "kg:withdrawn",
     },
-    "Entity": {"name": "skos:prefLabel", "aliases": "skos:altLabel", "definition": "skos:definition"},
+    "Entity": _ENTITY,
+    "Metric": _ENTITY | {"better": "kg:better"},
     "Figure": {
         "value": "schema:value",
         "unit": "schema:unitText",

@@ -218,6 +218,7 @@ def _entity(one: Named, merged: list[str], thesaurus: Thesaurus, renamed: dict[s
         aliases=tuple(sorted(aliases - {name})),
         concept=term.id if term else "",
         definition=term.definition if term else "",
+        better=term.better if term else "",
         merged=tuple(merged),
     )
 

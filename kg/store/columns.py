@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from kg.store.statements import Kind, edge_kinds, node_kinds
 from kg.vocabulary import PropertyKind, load
 
-__all__ = ["columns", "tables"]
+__all__ = ["added", "columns", "tables"]
 
 _TYPES: dict[PropertyKind, str] = {
     "string": "STRING",
@@ -43,6 +43,14 @@ def tables() -> Iterator[str]:
     for name, kinds in joined.items():
         ends = ", ".join(f"FROM {kind.source} TO {kind.target}" for kind in kinds)
         yield f"CREATE REL TABLE IF NOT EXISTS {name}({ends}, {_declared(kinds[0])})"
+
+
+def added(kind: Kind, present: Iterable[str]) -> Iterator[str]:
+    """``ALTER TABLE`` for every column that a table, which an earlier version made, does not have yet."""
+    known = set(present)
+    for name, type in columns(kind).items():
+        if name not in known:
+            yield f"ALTER TABLE {kind.name} ADD `{name}` {_TYPES[type]}"
 
 
 def _declared(kind: Kind) -> str:

@@ -19,12 +19,13 @@ import ladybug
 
 from kg.errors import StoreError, StoreUnavailable
 from kg.store.base import StoreBase
-from kg.store.columns import tables
+from kg.store.columns import added, tables
 from kg.store.dialect import column, in_dialect, refuse_several, refuse_writing
 from kg.store.load import write
 from kg.store.memory import memory
 from kg.store.parquet import Table, read_parquet, write_parquet
 from kg.store.protocol import Changes, Rows
+from kg.store.rows import by_gaps, rows_of
 from kg.store.statements import Kind, edge_kinds, insert, node_kinds
 from kg.store.translated import is_passing, translated
 
@@ -102,22 +103,26 @@ class Ladybug(StoreBase):
             refuse_writing(cypher)
         self._connection.set_query_timeout(_TIMEOUT_MS)
         result = self._execute(in_dialect(cypher), dict(parameters or {}))
-        return Rows(tuple(map(column, result.get_column_names())), _rows(result))
+        return Rows(tuple(map(column, result.get_column_names())), rows_of(result))
 
     def prepare(self) -> None:
-        """Declare the tables that are missing."""
+        """Declare the tables that are missing, and the columns that those of an earlier version lack."""
         for statement in tables():
             self._execute(statement, {})
+        for kind in {kind.name: kind for kind in (*node_kinds(), *edge_kinds())}.values():
+            present = self.rows(f"CALL table_info('{kind.name}') RETURN name")
+            for statement in added(kind, [str(name) for (name,) in present]):
+                self._execute(statement, {})
 
     def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
         """The rows of one of our own reading statements."""
-        return _rows(self._execute(statement, {}))
+        return rows_of(self._execute(statement, {}))
 
     def write(self, statement: str, rows: Sequence[Mapping[str, Any]]) -> int:
         """One batch in one transaction: all of it or none of it."""
         self._execute("BEGIN TRANSACTION", {})
         try:
-            done = sum(self._number(*part) for part in _by_gaps(statement, rows))
+            done = sum(self._number(*part) for part in by_gaps(statement, rows))
             self._execute("COMMIT", {})
         except StoreError:
             with suppress(StoreError):  # the failed statement may have ended the transaction already
@@ -189,7 +194,7 @@ class Ladybug(StoreBase):
         return self._pool - _BUFFER // 2
 
     def _number(self, statement: str, parameters: dict[str, Any]) -> int:
-        return int(next(_rows(self._execute(statement, parameters)))[0])
+        return int(next(rows_of(self._execute(statement, parameters)))[0])
 
     def _execute(self, statement: str, parameters: dict[str, Any]) -> Any:
         return _run(self._connection, statement, parameters, self.name)
@@ -213,37 +218,3 @@ def _copying(kind: Kind, written: Sequence[Table]) -> str:
     paths = ", ".join("'{}'".format(table.path.replace("'", r"\'")) for table in written)
     ends = f" (from='{kind.source}', to='{kind.target}')" if kind.is_edge else ""
     return f"COPY {kind.name} FROM [{paths}]{ends}"
-
-
-def _by_gaps(statement: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The statement with its rows, once for each set of properties that rows leave open.
-
-    Here a parameter that is null has the type STRING, and cannot be set where a number belongs.
-    """
-    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for row in rows:
-        gaps = tuple(name for name, value in row.items() if value is None)
-        groups.setdefault(gaps, []).append({name: value for name, value in row.items() if value is not None})
-    for gaps, group in groups.items():
-        text = statement
-        for name in gaps:
-            text = text.replace(f"row.`{name}`", "NULL")
-        yield text, {"rows": group}
-
-
-def _rows(result: Any) -> Iterator[tuple[Any, ...]]:
-    while result.has_next():
-        yield tuple(_plain(value) for value in result.get_next())
-
-
-def _plain(value: Any) -> Any:
-    """Nodes and edges as dictionaries of their own properties, with ``_label`` or ``_type``."""
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    if isinstance(value, dict) and "_NODES" in value:
-        return {"_nodes": _plain(value["_NODES"]), "_edges": _plain(value["_RELS"])}
-    if isinstance(value, dict) and "_LABEL" in value:
-        kind = "_type" if "_SRC" in value else "_label"
-        own = {name: item for name, item in value.items() if not name.startswith("_") and item is not None}
-        return {kind: value["_LABEL"], **own}
-    return value

@@ -1,4 +1,4 @@
-// Values of a metric or a kind of it that sentences state on a data set, the highest first; by how much it changed is none
+// Values of a metric or a kind of it that sentences state on a data set, the best first; by how much it changed is none
 // $metric = Accuracy
 // $dataset = Spiking Heidelberg Digits
 MATCH (x:Metric)
@@ -9,9 +9,9 @@ WITH x, d, toLower($dataset) AS wanted
 WHERE toLower(d.name) = wanted OR any(alias IN d.aliases WHERE toLower(alias) = wanted)
 MATCH (p:Paper)-[r:REPORTS]->(f:Figure)-[:IN_METRIC]->(m:Metric)-[:SUBCLASS_OF*0..6 {polarity: 'asserted', paper: ''}]->(x)
 WHERE f.low IS NOT NULL AND f.change = ''
-WITH d, p, r, f, toLower(r.sentence) AS said
+WITH x, d, p, r, f, toLower(r.sentence) AS said
 WHERE said CONTAINS toLower(d.name) OR any(alias IN d.aliases WHERE said CONTAINS toLower(alias))
 OPTIONAL MATCH (f)-[:FIGURE_OF]->(e)
-RETURN DISTINCT e.name AS of, f.relation AS relation, f.value AS value, f.unit AS unit, p.id AS paper, r.sentence AS sentence,
-  f.quantity AS quantity, f.high AS high
-ORDER BY quantity, high DESC, paper
+WITH DISTINCT e.name AS of, f, p.id AS paper, r.sentence AS sentence, x.better AS better
+RETURN of, f.relation AS relation, f.value AS value, f.unit AS unit, paper, sentence, f.quantity AS quantity, better
+ORDER BY quantity, CASE better WHEN 'lower' THEN f.low ELSE -f.high END, paper

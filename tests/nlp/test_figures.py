@@ -161,6 +161,41 @@ def test_a_change_is_no_value(text: str, expected: str) -> None:
     assert found["change"] == expected
 
 
+PAIRED = [
+    (
+        "NetA and NetB reach an accuracy of 90.1% and 85.2%, respectively.",
+        [("NetA", "accuracy"), ("NetB", "accuracy")],
+    ),
+    (
+        "Our net has a precision, recall, and accuracy of 90.1%, 85.2%, and 80.3%, respectively.",
+        [("net", "precision"), ("net", "recall"), ("net", "accuracy")],
+    ),
+    (
+        "Our net shows 5.6x, 3.2x improvements in latency and energy product (EP), respectively.",
+        [("net", "latency"), ("net", "energy product")],
+    ),
+    ("On DataA and DataB, NetA reaches 90.1% and 85.2%, respectively.", [("NetA", ""), ("NetA", "")]),
+    ("Our net surpasses NetA and NetB by 9.1% and 5.2%, respectively.", [("net", ""), ("net", "")]),
+    ("Our net reaches 90.1% and 85.2% on NetA and NetB, respectively.", [("net", ""), ("net", "")]),
+    ("NetA, NetB and our net reach 90.1% and 85.2%, respectively.", [("net", ""), ("net", "")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), PAIRED)
+def test_respectively_pairs_two_lists_of_one_length(text: str, expected: list[tuple[str, str]]) -> None:
+    """Bearers or metrics, whichever list goes with them; what they are measured on or held against is neither."""
+    names = ["accuracy", "latency", "precision", "recall", "energy product", "EP"]
+    metrics = [(name, "Metric") for name in names if name in text]
+    methods = [(name, "Method", "PROPOSES" if name == "net" else "USES") for name in ("net", "NetA", "NetB")]
+    sets = [(name, "Dataset") for name in ("DataA", "DataB")]
+    concepts = [_concept(text, *one) for one in [*methods, *sets, *metrics] if one[0] in text]
+    for short in [one for one in concepts if one["name"] == "EP"]:
+        concepts.remove(short)
+        next(one for one in concepts if one["name"] == "energy product")["mentions"] += short["mentions"]
+    found = [Figure(**one) for one in _figures(text, [(0, len(text))], concepts)]
+    assert [(one.of, one.metric) for one in found] == expected
+
+
 def test_a_metric_bears_no_figure() -> None:
     """Where nothing else was found, a number is of nothing."""
     assert _read("An accuracy of 92%.", ("accuracy", "Metric")) == []

@@ -131,6 +131,7 @@ WRONG = [
     ("kg:PositionShape", "oa:TextPositionSelector", "oa:start", 10**6),
     ("kg:FigureShape", "kg:Figure", "kg:relation", "more or less"),
     ("kg:QuoteShape", "oa:TextQuoteSelector", "oa:exact", ""),
+    ("kg:MetricShape", "kg:Metric", "kg:better", "sideways"),
 ]
 
 

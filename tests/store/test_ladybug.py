@@ -7,7 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import ladybug
 import pytest
+from msgspec.structs import replace
 
 from kg import jsonl
 from kg.config import Workspace
@@ -19,6 +21,7 @@ from kg.stages.forget import forget
 from kg.stages.graph import RecordsGraph
 from kg.stages.held import check_file
 from kg.store import open_store
+from kg.store.statements import kind_of
 
 
 def test_a_missing_file_says_what_makes_one(tmp_path: Path) -> None:
@@ -43,6 +46,28 @@ def test_a_damaged_file_is_set_aside_and_built_again(tmp_path: Path, sample: Pat
     assert load(workspace).added == built.added
     assert check(workspace).edges == built.edges
     assert (tmp_path / "graph.lbug.damaged-1").exists()
+
+
+def test_a_store_of_an_earlier_version_gets_the_columns_that_it_lacks(tmp_path: Path, workspace: Workspace) -> None:
+    """A reader is told what to do; the next load adds them, and fills them in."""
+    path = tmp_path / "old.lbug"
+    items = list(RecordsGraph(workspace))
+    later = {"Metric": "better", "REPORTS": "paper"}
+    earlier = [
+        replace(item, properties=item.properties | {later[kind]: "unknown then"}) if kind in later else item
+        for item, kind in ((item, kind_of(item).name) for item in items)
+    ]
+    with open_store(path, write=True) as store:
+        store.load(earlier)
+    for table, column in later.items():
+        with ladybug.Database(str(path)) as database, ladybug.Connection(database) as connection:
+            connection.execute(f"ALTER TABLE {table} DROP {column}")
+    with open_store(path) as store, pytest.raises(StoreError, match="`kg load` brings this store up to date"):
+        store.query("MATCH (m:Metric) RETURN m.better")
+    with open_store(path, write=True) as store:
+        store.load(items)
+    with open_store(path) as store:
+        assert {fingerprint(item) for item in store.items()} == {fingerprint(item) for item in items}
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,38 @@ def _graph() -> Iterator[Node | Edge]:
     yield _said(3, "COMPARED_WITH", "Method:beta", "Method:alpha", "negated")
 
 
+def _measured() -> Iterator[Node | Edge]:
+    """Values of a metric of which less is better, and of one of which nothing is known."""
+    texts = dict.fromkeys(("abstract", "updated", "url", "source", "version", "licence"), "")
+    whole = {"title": "Paper", **texts, "published": "", "authors": [], "categories": [], "withdrawn": False}
+    yield Node("Paper", "p", whole)
+    rest = {"aliases": [], "uri": "", "concept": "", "definition": "", "merged": []}
+    yield Node("Dataset", "Dataset:d", {"name": "D", **rest})
+    for name, better in (("Latency", "lower"), ("Charm", "")):
+        yield Node("Metric", f"Metric:{name}", {"name": name, **rest, "better": better})
+        for value in (7.0, 5.0, 30.0):
+            figure = f"{name}-{value}"
+            stated = {"value": str(value), "unit": "ms", "metric": name, "text": "", "low": value, "high": value}
+            bounds = {"relation": "=", "uncertainty": None, "quantity": "millisecond", "change": "", "score": 1.0}
+            yield Node("Figure", figure, {**stated, **bounds})
+            said = {"paper": "p", "sentence": "On D.", "start": 0, "end": 5}
+            yield Edge("REPORTS", f"r{figure}", "Paper", "p", "Figure", figure, said)
+            yield Edge("FIGURE_OF", f"o{figure}", "Figure", figure, "Dataset", "Dataset:d", said)
+            yield Edge("IN_METRIC", f"m{figure}", "Figure", figure, "Metric", f"Metric:{name}", said)
+
+
+@pytest.mark.parametrize(("metric", "values"), [("latency", ["5.0", "7.0", "30.0"]), ("charm", ["30.0", "7.0", "5.0"])])
+def test_the_best_value_is_the_one_that_the_metric_says(opener: Opener, metric: str, values: list[str]) -> None:
+    """Of latency the lowest; where no vocabulary says, the highest."""
+    with opener(write=True) as store:
+        store.load(sorted(_measured(), key=lambda item: isinstance(item, Edge)))
+    with opener() as store:
+        best = store.query(question("best-on-dataset").cypher(), {"metric": metric, "dataset": "d"})
+        assert [row[best.columns.index("value")] for row in best.rows] == values
+        every = store.query(question("values-of-metric").cypher(), {"metric": metric})
+        assert [row[every.columns.index("value")] for row in every.rows] == values
+
+
 def test_what_is_denied_is_followed_nowhere_and_what_has_no_date_is_not_the_first(opener: Opener) -> None:
     """Names in any case; a comparison is the same from both sides; an ion that is said to be no such qubit is none.
 

@@ -52,6 +52,15 @@ def test_skos_is_read_with_types_of_its_schemes(tmp_path: Path) -> None:
     assert {term.name: term.type for term in read_skos(path, "Task")}["No scheme"] == "Task"
 
 
+def test_which_value_of_a_metric_is_better_is_read(tmp_path: Path) -> None:
+    """Of metrics alone; a word that nobody knows is an error that names the concept."""
+    latency = TURTLE.replace('"Hardware"', '"Metric"').replace("skos:broader", 'kg:better "lower" ; skos:broader')
+    assert [term.better for term in read_skos(_file(tmp_path, "v.ttl", latency))] == ["", "lower"]
+    assert not any(term.better for term in read_skos(_file(tmp_path, "v.ttl", latency.replace('"Metric"', '"Task"'))))
+    with pytest.raises(InputError, match="urn:t: kg:better is 'sideways'; known: higher, lower"):
+        list(read_skos(_file(tmp_path, "v.ttl", latency.replace('"lower"', '"sideways"'))))
+
+
 def test_what_is_no_turtle_is_named(tmp_path: Path) -> None:
     """With the parser's reason."""
     with pytest.raises(InputError, match="is no RDF"):
@@ -138,6 +147,8 @@ def test_our_own_thesauri_are_sound() -> None:
     assert counted["Task"] >= 150 and counted["Dataset"] >= 150 and counted["Metric"] >= 60
     for term in found:
         assert term.definition, term.id
+        ways = {by_id[id].better for id in term.broader} - {""}
+        assert not ways or {term.better} <= ways | {""} or term.name == "Optimality gap", term.id
         seen = {term.id}
         above = [term.id]
         while above:

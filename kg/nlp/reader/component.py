@@ -112,4 +112,5 @@ def _polarity(text: str, sentences: list[tuple[int, int]], link: LinkRead) -> st
 
 def _figure(doc: Doc, text: str, found: FigureRead) -> dict[str, Any]:
     number, of = doc._.kg_numbers[found.number], f"e{found.concept + 1}"
-    return {**figure(text, doc._.kg_sentences, number, of, doc._.kg_concepts), "score": found.score}
+    told = figure(text, doc._.kg_sentences, number, of, doc._.kg_concepts, doc._.kg_numbers)
+    return {**told, "score": found.score}

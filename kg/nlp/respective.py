@@ -1,0 +1,107 @@
+"""What "respectively" says: of two lists of one length, the first of one goes with the first of the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import Any, NamedTuple
+
+from kg.nlp.bearers import COMPARED
+
+__all__ = ["Pairing", "respective"]
+
+_SAID = re.compile(r"\brespectively\b", re.IGNORECASE)
+#: Between two members of a list, the bracket of an abbreviation and a small word before it aside.
+_JOINT = re.compile(
+    r"\s*(?:\([^()]{1,20}\))?\s*(?:,|,?\s(?:and|or))\s+(?:(?:and|about|around|up to|over|above|the|an?|our|its)\s)*"
+)
+#: Before a list of what a result is measured on, or for, and not of what has it.
+_AROUND = re.compile(r"\b(?:on|for|in|with|to|from|by|at|e\.g\.,?)\s(?:[\w\-]+\s){0,2}$", re.IGNORECASE)
+#: What has results of its own.
+_BEARING = {"Method", "Software", "Hardware"}
+
+
+class Pairing(NamedTuple):
+    """Keys of the concepts that stand where a number stands in its list: what it is of, or its metric, or nothing."""
+
+    of: str = ""
+    metric: str = ""
+
+
+class _Place(NamedTuple):
+    start: int
+    end: int
+    key: str = ""
+
+
+def respective(
+    text: str,
+    sentence: tuple[int, int],
+    number: dict[str, Any],
+    numbers: Sequence[dict[str, Any]],
+    concepts: Sequence[dict[str, Any]],
+) -> Pairing:
+    """The concepts that ``number``, one of ``numbers``, is paired with by its sentence, an offset pair in ``text``.
+
+    "A and B reach an accuracy of 90% and 85%, respectively", "a precision and recall of 90% and 85%, respectively".
+    The partner of the numbers is the list of their length that stands between them and the word, else the nearest
+    before them; one of data sets says neither what has the number nor what it measures.
+    """
+    said = [word.start() for word in _SAID.finditer(text, *sentence)]
+    places = [_Place(one["start"], one["end"]) for one in numbers if sentence[0] <= one["start"] < sentence[1]]
+    lists = [one for one in _lists(text, places) if len(one) > 1]
+    if not said or not lists:
+        return Pairing()
+    chosen, word = min(product(lists, said), key=lambda both: abs(both[0][-1].end - both[1]))
+    starts = [place.start for place in chosen]
+    if number["start"] not in starts:
+        return Pairing()
+    partner = _partner(text, sentence, concepts, chosen, word)
+    if not partner:
+        return Pairing()
+    concept = partner[starts.index(number["start"])]
+    return Pairing(metric=concept["key"]) if concept["type"] == "Metric" else Pairing(of=concept["key"])
+
+
+def _partner(
+    text: str, sentence: tuple[int, int], concepts: Sequence[dict[str, Any]], numbers: Sequence[_Place], word: int
+) -> list[dict[str, Any]]:
+    """The concepts of the list that goes with these numbers; nothing where it is no list of metrics or of bearers."""
+    by_key = {concept["key"]: concept for concept in concepts}
+    places = sorted(
+        _Place(start, end, concept["key"])
+        for concept in concepts
+        for start, end, *_ in concept["mentions"]
+        if sentence[0] <= start < sentence[1]
+    )
+    before: list[_Place] = []
+    between: list[_Place] = []
+    for one in _lists(text, places):
+        if len({place.key for place in one}) == len(numbers):
+            if one[-1].end <= numbers[0].start:
+                before = one
+            elif numbers[-1].end <= one[0].start < word and not between:
+                between = one
+    nearest = between or before
+    partner = [by_key[key] for key in dict.fromkeys(place.key for place in nearest)]
+    types = {concept["type"] for concept in partner}
+    if not partner or types == {"Metric"}:
+        return partner
+    leading = text[sentence[0] : nearest[0].start]
+    return partner if types <= _BEARING and not (_AROUND.search(leading) or COMPARED.search(leading)) else []
+
+
+def _lists(text: str, places: Sequence[_Place]) -> Iterator[list[_Place]]:
+    """The places in runs that nothing but commas and "and" parts; an abbreviation goes with what it stands behind."""
+    run: list[_Place] = []
+    for place in places:
+        if run and place.key and place.key == run[-1].key and text[run[-1].end : place.start].strip() == "(":
+            run[-1] = run[-1]._replace(end=place.end + 1)
+            continue
+        if run and not _JOINT.fullmatch(text, run[-1].end, place.start):
+            yield run
+            run = []
+        run.append(place)
+    if run:
+        yield run
