@@ -11,9 +11,9 @@ from prefect.logging import get_run_logger
 from prefect.states import Completed
 
 from kg.config import Workspace
+from kg.stages.failures import POISONED
 from kg.stages.forget import FORGOTTEN
 from kg.stages.rejected import rejected_of
-from kg.stages.shards import POISONED
 
 __all__ = ["told"]
 

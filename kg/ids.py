@@ -23,7 +23,9 @@ _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 #: From so many digits on, an arXiv number is one that a float made.
 _REST = 8
 _MONTH = re.compile(r"arxiv:(?:[a-z.\-]+/)?(?P<year>\d\d)(?P<month>0[1-9]|1[0-2])(?:\.\d{4,5}|\d{3})")
-_DOI = re.compile(r"(?:doi:|https?://(?:dx\.)?doi\.org/)?(?P<doi>10\.\d{4,9}/\S+)", re.IGNORECASE)
+_DOI = re.compile(
+    r"(?:doi:\s*|(?:https?://)?(?:dx\.|www\.)?doi\.org/)?(?P<doi>10\.\d{4,9}/\S*[^\s.,;])[.,;]*", re.IGNORECASE
+)
 
 
 def digest(*parts: str | bytes) -> str:

@@ -17,6 +17,8 @@ _GREEK = {
     for point in range(0x3B1, 0x3CA)
     if (name := unicodedata.name(chr(point), "")).startswith("GREEK SMALL LETTER ") and "FINAL" not in name
 }
+#: Of trade, which are no part of a name.
+_MARKS = dict.fromkeys(map(ord, "®™©℠"))
 #: Words that carry no meaning in a name.
 FUNCTION_WORDS = frozenset("a an and by for from in of on the to with".split())
 _GENERIC = frozenset("algorithm approach architecture backbone framework method model network system technique".split())
@@ -26,6 +28,8 @@ _ABBREVIATION = re.compile(r"(?=(?:.*[A-Z]){2})[A-Za-z0-9][A-Za-z0-9+\-/&]{1,9}"
 _PLURAL_ABBREVIATION = re.compile(r"(?<=[A-Z0-9])s$")
 #: The S of PEPS and ANNS is a word's own.
 _OWN_S = re.compile(r"(?<![^\W_])[A-Z]{3,}S$")
+#: Plurals of Latin and Greek end so.
+_PLURAL = ("s", "ra", "ma", "na", "ia")
 #: Endings, and words, that end in s and are no plural.
 _SINGULAR_S = ("ss", "us", "is", "ics")
 _SINGULAR_WORDS = frozenset(
@@ -55,6 +59,14 @@ _IRREGULAR = {
     "hypotheses": "hypothesis",
     "syntheses": "synthesis",
     "analyses": "analysis",
+    "corpora": "corpus",
+    "spectra": "spectrum",
+    "optima": "optimum",
+    "minima": "minimum",
+    "maxima": "maximum",
+    "phenomena": "phenomenon",
+    "criteria": "criterion",
+    "axes": "axis",
     "caches": "cache",
     "niches": "niche",
 }
@@ -66,7 +78,7 @@ def fold(text: str) -> str:
     >>> fold("β-VAE_loss")
     'beta vae loss'
     """
-    lowered = unicodedata.normalize("NFKC", text).casefold()
+    lowered = unicodedata.normalize("NFKC", text.translate(_MARKS)).casefold()
     spelled = "".join(_GREEK.get(character, character) for character in lowered)
     kept = _BETWEEN_DIGITS.sub(_KEPT, spelled)
     return _SEPARATOR.sub(" ", kept).strip().replace(_KEPT, ".")
@@ -83,11 +95,18 @@ def singular(word: str) -> str:
     if len(word) == 4 and word.endswith("pus"):  # cpus, gpus, tpus, qpus
         return word[:-1]
     last = word.rpartition("-")[2]
-    if len(word) < 4 or not word.endswith("s") or word.endswith(_SINGULAR_S) or last.lower() in _SINGULAR_WORDS:
+    if (
+        len(word) < 4
+        or not word.endswith(("s", "ra", "ma", "na", "ia"))
+        or word.endswith(_SINGULAR_S)
+        or last.lower() in _SINGULAR_WORDS
+    ):
         return word
     for plural, one in _IRREGULAR.items():
         if word.endswith(plural):
             return word.removesuffix(plural) + one
+    if word.endswith("a"):
+        return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("ches", "shes", "sses", "xes", "tzes")):

@@ -163,7 +163,7 @@ def _number(text: str, factor: Decimal | None) -> tuple[float, float | None] | N
         if found["last"]:
             spread = Decimal(found["last"]).scaleb(-len(digits.partition(".")[2]))
         elif found["spread"]:
-            spread = Decimal(found["spread"].replace(",", ""))
+            spread = Decimal(re.sub(r"[,\s]", "", found["spread"]))
     if "-" in (found["sign"], found["inner"]):
         value = -value
     result = float(value * scale)

@@ -29,7 +29,7 @@ _PER = re.compile(r"\s+per\s+|\s*/\s*")
 #: "MeV pion" are two things.
 _ASIDE = re.compile(
     r"\S+|(?!(?:%|percent|times|fold|[x×])\s)\S+(?:\s(?:h|hrs?|hours?|s|sec|seconds?|min|minutes?|days?|weeks?|months?|years?"
-    r"|[kcmμun]?m(?:\^?-?\d)?|s\^?-\d|sr|Hz|[^\s\d^]+\^-\d))+"
+    r"|[kcmμun]?m(?:\^?-?\d)?|sr|Hz|[^\s\d^]+\^?-\d))+"
 )
 
 
@@ -71,6 +71,8 @@ def _name(spelling: str) -> str | None:
     """One unit with its prefix. A wrong case is forgiven in words alone: Mb is not mb."""
     for form in dict.fromkeys((spelling, spelling.lower() if len(spelling) > 3 else spelling)):
         for prefix, name, _ in _registry().parse_unit_name(form):
+            if prefix and name == "degree_Celsius":  # it begins elsewhere than at zero, and has no thousands
+                continue
             return prefix + name.replace("_per_", "/")  # FPS are frames per second
     return None
 

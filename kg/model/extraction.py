@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from kg.errors import OffsetError
 from kg.model.paper import Paper
@@ -78,7 +78,8 @@ class Figure(Struct, frozen=True):
 class Extraction(Struct, frozen=True):
     """All that one pipeline (``name/version``) found in one paper.
 
-    ``sentences`` are ``(start, end)``; an extraction of another program may lack them.
+    ``sentences`` are ``(start, end)``; an extraction of another program may lack them. ``failed`` says why a paper
+    could not be read, and stands without a statement; no line has it otherwise.
     """
 
     paper: Paper
@@ -88,6 +89,7 @@ class Extraction(Struct, frozen=True):
     figures: tuple[Figure, ...] = ()
     urls: tuple[str, ...] = ()
     sentences: tuple[tuple[int, int], ...] = ()
+    failed: str | UnsetType = UNSET
 
 
 def cut(text: str, start: int, end: int) -> str:

@@ -8,7 +8,7 @@ __all__ = ["change", "moves"]
 
 _MORE = (
     r"improv\w*|increas\w*|outperform\w*|surpass\w*|exceed\w*|boost\w*|rais\w+|ris(?:es?|en|ing)|rose|gain\w*|grow\w*"
-    r"|enhanc\w*|beat\w*|lift\w*"
+    r"|enhanc\w*|beat\w*|lift\w*|surg(?:es?|ed|ing)|climb\w*|jump\w*|inflat\w*"
 )
 _LESS = (
     r"reduc\w*|decreas\w*|lower\w*|cut(?:s|ting)?|drop\w*|sav(?:es?|ed|ing|ings)|shrink\w*|shorten\w*|degrad\w*"
@@ -18,19 +18,27 @@ _LESS = (
 _BY = re.compile(
     r"\bby(?:\s+(?:a|an|the|further|another|only|margins?|factors?|average|mean|of|some|as|much|nearly))*\s+$"
 )
-_VERB = re.compile(rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS})|(?:chang|differ|var[iy]|shift|mov)\w*)\b", re.IGNORECASE)
+#: Of a share, "better by 2 points"; a factor is what it is.
+_MORE_THAN, _LESS_THAN = (
+    "higher|more|better|larger|greater|faster|longer",
+    "lower|less|fewer|smaller|worse|shorter|slower|cheaper",
+)
+_VERB, _VERB_OF_SHARE = (
+    re.compile(rf"\b(?:(?P<more>{more})|(?P<less>{less})|(?:chang|differ|var[iy]|shift|mov)\w*)\b", re.IGNORECASE)
+    for more, less in ((_MORE, _LESS), (f"{_MORE}|{_MORE_THAN}", f"{_LESS}|{_LESS_THAN}"))
+)
 #: "12% higher", "a 12% relative improvement", "12% fewer parameters".
 _AFTER = re.compile(
     r"\s?(?:(?:relative|absolute|average|mean|overall|further|additional|significant|points?)\s+){0,2}"
-    r"(?:(?P<more>higher|more|better|larger|greater|faster|increase|improvement|gain(?=s?\s(?:in|over)\s))"
-    r"|(?P<less>lower|less|fewer|smaller|worse|shorter|slower|cheaper|reduction|decrease|drop|savings?"
+    rf"(?:(?P<more>{_MORE_THAN}|increase|improvement|gain(?=s?\s(?:in|over)\s))"
+    rf"|(?P<less>{_LESS_THAN}|reduction|decrease|drop|savings?"
     r"|loss(?=(?:es)?\s(?:in|of)\s)))s?\b",
     re.IGNORECASE,
 )
-#: "12% accuracy improvement": what changed stands between, in up to two words that begin nothing else.
+#: "12% accuracy improvement": what changed stands between, in up to four words that begin nothing else.
 _OF_WHAT = re.compile(
-    r"\s(?:(?!(?:and|or|of|in|on|for|with|to|by|at|the|an?|over|after|without|while|as|than|per|from)\s)[\w\-]+\s){1,2}"
-    r"(?:(?P<more>improvement|increase)|(?P<less>degradation|drop|reduction|decrease|decline|(?<=accuracy\s)loss))s?\b",
+    r"\s(?:(?!(?:and|or|of|in|on|for|with|to|by|at|the|an?|over|after|without|while|as|than|per|from|by|is|are)\s)[\w\-]+\s){1,4}"
+    r"(?:(?P<more>improvement|increase)|(?P<less>degradation|drop|reduction|decrease|decline|savings|(?<=accuracy\s)loss))s?\b",
     re.IGNORECASE,
 )
 #: "an improvement of 12%", "a degradation as large as 12%" (words that bound a number are not among these),
@@ -41,14 +49,18 @@ _OF = re.compile(
     re.IGNORECASE,
 )
 _LOST = re.compile(
-    r"\b(?:(?P<more>gain(?:s|ed)?)|(?P<less>los(?:es?|ing|t)|drop(?:s|ped)?))\s+(?:only\s+)?$", re.IGNORECASE
+    r"\b(?:(?P<more>gain(?:s|ed)?)|(?P<less>los(?:es?|ing|t)|drop(?:s|ped)?|sav(?:es?|ed|ing)))\s+(?:only\s+)?$",
+    re.IGNORECASE,
 )
 #: Of a share, a gain is one: "accuracy gains of 5.49%", "a 18.1% relative accuracy gain".
 _GAIN_OF = re.compile(r"\bgains?\s+(?:of|by)\s+$", re.IGNORECASE)
 _GAIN_AFTER = re.compile(r"\s(?:(?!(?:and|or|with|in|of)\b)[\w\-]+\s){0,2}gains?\b", re.IGNORECASE)
-#: "… rises from 12% to 40%": what comes after the verb, up to the first number, is one clause.
+#: "… rises from 12% to 40%": what comes after the verb, up to the first number, is one clause; "…, from 1.5% to 20%,
+#: and from 3% to 9%" go on with it.
 _MOVES = re.compile(
-    rf"\b(?:{_MORE}|{_LESS}|(?:chang|shift|mov)\w*|(?:increase|improvement|reduction|decrease|drop)s?)\b[^;.:]{{0,80}}\bfrom\s+$",
+    rf"\b(?:{_MORE}|{_LESS}|(?:chang|shift|mov)\w*|(?:increase|improvement|reduction|decrease|drop)s?)\b"
+    r"(?:[^;.:]|\.(?=\d)){0,80}?(?:\bfrom\s+\S+\s+to\s+\S+(?:[^;.:]|\.(?=\d)){0,60}?)?"
+    r"(?:\bfrom\s+\S+\s+to\s+\S+(?:[^;.:]|\.(?=\d)){0,60}?)?\bfrom\s+$",
     re.IGNORECASE,
 )
 #: "… for models ranging from 7B", "… over frequencies from 1 GHz" are ranges all the same.
@@ -58,6 +70,8 @@ _SPANS = re.compile(
 )
 #: How far words are looked for, in characters.
 _REACH = 100
+#: The same for what goes from one number to another, which may be the third of a list.
+_FAR = 250
 
 
 def moves(before: str) -> bool:
@@ -66,7 +80,7 @@ def moves(before: str) -> bool:
     >>> moves("accuracy rises from "), moves("frequencies from ")
     (True, False)
     """
-    return _MOVES.search(before[-_REACH:]) is not None and not _SPANS.search(before)
+    return _MOVES.search(before[-_FAR:]) is not None and not _SPANS.search(before)
 
 
 def change(before: str, value: str, after: str, *, share: bool = False) -> str:
@@ -88,7 +102,8 @@ def change(before: str, value: str, after: str, *, share: bool = False) -> str:
             return "more" if found["more"] else "less"
     if share and (_GAIN_OF.search(before) or _GAIN_AFTER.match(after)):
         return "more"
-    verbs = list(_VERB.finditer(before)) if _BY.search(before) else []
+    verb = _VERB_OF_SHARE if share else _VERB
+    verbs = list(verb.finditer(before)) if _BY.search(before) else []
     if not verbs:
         return ""  # powered by 3.3 V, separated by 10 μm
     return "more" if verbs[-1]["more"] else "less" if verbs[-1]["less"] else "change"

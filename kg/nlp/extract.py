@@ -17,13 +17,15 @@ __all__ = ["ZONE", "extract"]
 
 #: Papers after which the pipeline's memory is given back.
 ZONE = 256
+#: Characters of the reason why a paper could not be read.
+_REASON = 500
 
 
 def extract(nlp: Language, papers: Iterable[Paper], *, batch_size: int = 64) -> Iterator[Extraction]:
     """One extraction for each paper, in order. Offsets count in the paper's text as it stands.
 
-    A withdrawn paper states nothing any more: its extraction is empty.
-    Raises :class:`kg.errors.OffsetError` where a span does not cut to its text.
+    A withdrawn paper states nothing any more: its extraction is empty. So is that of a paper on which the pipeline
+    fails, or whose spans do not cut to its text; its ``failed`` says why, and the others are none the worse.
     """
     pipeline = version(nlp)
     remaining = iter(papers)
@@ -32,7 +34,17 @@ def extract(nlp: Language, papers: Iterable[Paper], *, batch_size: int = 64) -> 
 
 
 def _extract(nlp: Language, papers: list[Paper], pipeline: str, batch_size: int) -> list[Extraction]:
-    """The extractions of a few papers. The words that spaCy met in them are forgotten after."""
+    """The extractions of a few papers; where one fails, of each by itself."""
+    try:
+        return _together(nlp, papers, pipeline, batch_size)
+    except Exception as error:  # whatever a text can do to a model, the other texts have not done
+        if len(papers) == 1:
+            return [Extraction(papers[0], pipeline, failed=f"the pipeline fails on it: {error!r}"[:_REASON])]
+    return [made for paper in papers for made in _extract(nlp, [paper], pipeline, batch_size)]
+
+
+def _together(nlp: Language, papers: list[Paper], pipeline: str, batch_size: int) -> list[Extraction]:
+    """The words that spaCy met in them are forgotten after."""
     found = []
     with nlp.memory_zone():
         for doc, paper in nlp.pipe(((paper.text, paper) for paper in papers), as_tuples=True, batch_size=batch_size):

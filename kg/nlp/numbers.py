@@ -36,7 +36,7 @@ class Number(Struct, frozen=True):
 
 
 #: A unit as written: ``%``, ``ms``, ``Gb/s``, ``cm^-2``, ``dB.rad^2/Hz``; two or three words, as "frames per second".
-_WORD = r"(?:%|×(?!\s+[A-Z\d])|°C?|[^\W\d_]+(?:\^?-?[1-9](?!\d))?(?:[/·.][^\W\d_]+(?:\^-?[1-9])?)*)(?![\w%])"
+_WORD = r"(?:%|×(?!\s+[A-Z\d])|°C?|[^\W\d_]+(?:\^?-?[1-9](?!\d))?(?:[/·.][^\W\d_]+(?:\^-?[1-9])?)*)(?![\w%°])"
 _UNITS = re.compile(rf"[ -]?({_WORD})(?:[ -]({_WORD}))?(?:[ -]({_WORD}))?")
 #: A sign before a number is part of what is written; words before it are not.
 _SIGN = re.compile(r"[<>≤≥≲≳≈~∼≃]\s?$")
@@ -45,20 +45,31 @@ _SHARES = frozenset("times percent percentage_point order_of_magnitude point".sp
 _LISTED = re.compile(r",\s(?:and\s|or\s)?|\s(?:and|or|to)\s")
 #: Before a number that is part of a name, or has said what it is.
 _NAMED = re.compile(r"(?:\b[A-Z][\w\-]*\.?|=)\s?$")
+#: "four-dimensional", "two-stage": no number of anything.
+_JOINED = re.compile(r"-[^\W\d_]")
+#: Behind a number and its unit: "97%+ of words".
+_APART = r"(?=[\s,.;:)]|$)"
+_MORE = re.compile(rf"\+{_APART}")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _RANGE = re.compile(r"\sto\s")
+#: "3 W cm-2", "20 s-1": an exponent, if nothing follows that it could be a number of.
+_POWER_OF = re.compile(r"[1-3]")
+_POWERS = re.compile(r"\s?[^\W\d_][^\d]*-[1-3](?:\s.*)?")
+_ENDS = re.compile(
+    r"(?!\s?(?:%|[^\W\d_]+\b))|\s(?:[^\W\d_]+-[1-3]\b|(?:and|or|at|in|for|with|of|to|is|was|were|which)\b)"
+)
 #: A bare number with a fraction, a power or an uncertainty is measured, not counted.
 _MEASURED = re.compile(r"\d\.\d|\^|±|\de-?\d|\d\(")
 
 
 @cache
 def _pattern(*, ranges: bool = True) -> re.Pattern[str]:
-    between = rf"(?:\s?{MAGNITUDE}(?!\w))?(?:\s?{_WORD})?"
-    last = rf"(?:{between}{TO}{TERM})?" if ranges else ""
+    between = rf"(?:\s?{MAGNITUDE}(?!\w))?(?:\s?(?P<first_unit>{_WORD}))?"
+    last = rf"(?P<last>{between}(?P<to>{TO})(?P<second>{TERM}))?" if ranges else ""
     return re.compile(
         rf"(?<![\w.,\-/^+<>@])(?P<words>(?:{RELATION}\s?){{0,3}})"
         rf"(?:(?P<factor>(?i:factors?\sof\s(?:{RELATION}\s)?))|(?P<times>(?:x(?!(?:86|64|32)\b)|×)(?=\d)))?"
-        rf"(?P<value>{TERM}{last}){NO_MORE}(?P<magnitude>[ -]?{MAGNITUDE}(?!\w))?"
+        rf"(?P<value>{TERM}{last}){NO_MORE}(?P<magnitude>[ -]?{MAGNITUDE}(?!\w))?(?P<more>\+{_APART})?"
     )
 
 
@@ -90,19 +101,43 @@ def _is_listed(number: Number, following: Number, text: str) -> bool:
 def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     """Where numbers stand. What goes from one number to another is no range, but both."""
     for found in _pattern().finditer(text, start, end):
-        if _RANGE.search(found["value"]) and moves(text[start : found.start()]):
+        if found["last"] and not _is_range(text, start, found):
             yield from _pattern(ranges=False).finditer(text, found.start(), found.end())
         else:
             yield found
 
 
+def _is_range(text: str, start: int, found: re.Match[str]) -> bool:
+    """Whether two numbers that are joined are the ends of a range, in a sentence that begins at ``start``.
+
+    Not "from 12% to 40%" of what rises, "0.87 compared to 0.97", the power of "3 W cm-2", nor "3 days in 2014 to 36".
+    """
+    if _RANGE.search(found["value"]) and moves(text[start : found.start()]):
+        return False
+    word = found["first_unit"] or ""
+    if word and not canonical(word) and not text.startswith(word, found.end() + 1):
+        return False
+    if word and found["to"] == "-" and _POWER_OF.fullmatch(found["second"]):
+        return not _ENDS.match(text, found.end())
+    years = [bool(_YEAR.fullmatch(number)) for number in (found["value"].split()[0], found["second"])]
+    return years[0] == years[1] or found["to"].strip() != "to"
+
+
 def _number(text: str, found: re.Match[str], end: int) -> Number | None:
     length = _unit_length(text[found.end() : end])
+    if found["value"].isalpha() and not length and _JOINED.match(text, found.end()):
+        return None
     is_factor = bool(found["factor"] or found["times"])
-    after = text[found.end("value") : found.end() + length]
+    after = text[found.end("value") : found.end() + length].replace("+", "")
+    length += bool(length and _MORE.match(text, found.end() + length))
+    more = found["more"] or text[found.end() : found.end() + length].endswith("+")
     sign = _SIGN.search(found["words"])
     begin = found.start("times") if found["times"] else found.start("value")
-    meant = quantity(found["words"] + found["value"] + after, "times" if is_factor else "")
+    bound = found["words"] or (">=" if more else "")
+    if _POWERS.fullmatch(after):  # "20 s-1" in one piece is a range
+        meant = quantity(bound + found["value"], after)
+    else:
+        meant = quantity(bound + found["value"] + after, "times" if is_factor else "")
     if meant is None:
         return None
     return Number(

@@ -27,6 +27,7 @@ _IMPRESSION = re.compile(r"promis|seem", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"[;:—]\s"
     r"|^(?:although|though|while|whereas|unlike|without|if|even\s+if)\b[^,]{0,120},\s"
+    r"|(?:,|\sthat,?)\seven\s+(?:if|though|when)\b[^,]{0,120},\s"
     r"|,\syet\s|,?\s(?:but|whereas|while|although|though|however|instead(?!\s+of)|nevertheless|because|since)\s"
     r"|,?\s(?:thus|thereby)\s"
     r"|,\s(?:which|where|who|so|and|then|we|it|they|not\s+only)\s"
@@ -44,7 +45,7 @@ _VERB_DENIED = re.compile(
     re.IGNORECASE,
 )
 _THING_DENIED = re.compile(
-    rf"{_FREE}(?:no(?!\s+(?:more|less|later)\s+than)|without|lack(?:s|ed|ing)?|avoid(?:s|ed)?"
+    rf"{_FREE}(?:no(?!\s+(?:more|less|later)\s+than)|(?<!with\sand\s)(?<!with\sor\s)(?<!with/)without|lack(?:s|ed|ing)?|avoid(?:s|ed)?"
     r"|(?:eliminat|remov)\w+\s+the\s+need\s+(?:for|of)|obviat\w+(?:\s+the\s+need\s+(?:for|of))?|free\s+of"
     rf"|rather\s+than|instead\s+of|as\s+opposed\s+to){_END}",
     re.IGNORECASE,
@@ -80,7 +81,7 @@ _HEDGED = re.compile(
     rf"{_FREE}(?:could|(?-i:may)|might|would|should|potentially|potential\s+(?:of|in|for|to|as|appl\w+|use)"
     r"|promis(?:e|es)(?!\w|\s+problems?)|promising(?!\s+(?:result|performance|accurac)\w*)"
     r"|future\s+(?:work|research|stud\w+)|in\s+(?:the\s+)?future"
-    r"|envision\w*|envisag\w*|possibly|(?<!makes\sit\s)possib(?:le|ility)\s+(?:to|of)|perhaps|plan(?:s|ned)?\s+to|expect(?:s|ed)?\s+to"
+    r"|envision\w*|envisag\w*|possibly|(?<!makes\sit\s)(?<!make\sit\s)(?<!made\sit\s)(?<!making\sit\s)possib(?:le|ility)\s+(?:to|of)|perhaps|plan(?:s|ned)?\s+to|expect(?:s|ed)?\s+to"
     r"|aims?\s+to|hope[sd]?\s+to|believe|hypothesi[sz](?:e[sd]?|ing)|(?:we|is|are|been)\s+conjectur\w*|speculate[sd]?"
     r"|suggest(?:s|ed|ing)?|candidates?\s+(?:for|to)|pav(?:es?|ing)\s+the\s+way|opens?\s+up|prospects?\s+(?:of|for)"
     rf"|if|whether|likely|seems?|appears?\s+to|in\s+principle|one\s+day|next\s+step){_END}",
@@ -90,8 +91,9 @@ _HEDGED = re.compile(
 _OTHERS = re.compile(
     r"(?:unlike|contrary\s+to|(?:in|by)\s+contrast\s+(?:to|with)|compared\s+(?:to|with))\b", re.IGNORECASE
 )
-#: "Towards X on Y": only of what follows at once.
+#: "Towards X on Y": only of what follows at once, where nothing is moved there.
 _TOWARDS = re.compile(rf"{_FREE}towards?\s+(?:[^\W\d][\w\-]*\s+){{0,2}}", re.IGNORECASE)
+_CARRIED = re.compile(r"\b(?:transfer|mov|driv|shift|migrat|push|steer|point|direct)\w*\b[^,;]{0,60}$", re.IGNORECASE)
 #: "… on a thousand GPUs is left for future work": the only supposition that comes after.
 _LEFT_OPEN = re.compile(
     r"[^,;.]{0,25}\b(?:remains?|is|are)\s+(?:left\s+)?(?:for\s+)?(?:future|under\s+way|open)\b", re.IGNORECASE
@@ -112,7 +114,10 @@ def polarity(sentence: str, first: Span, last: Span, relation: str = "") -> str:
         return "negated"
     if relation == "SUBCLASS_OF":
         return "asserted"
-    towards = any(cue.end() in (first[0], last[0]) for cue in _TOWARDS.finditer(sentence, begin, last[0]))
+    towards = any(
+        cue.end() in (first[0], last[0]) and not _CARRIED.search(sentence, begin, cue.start())
+        for cue in _TOWARDS.finditer(sentence, begin, last[0])
+    )
     supposed = (cue[0] for cue in _cues(_HEDGED, sentence, begin, names))
     if relation in _SEEN:
         supposed = (cue for cue in supposed if not _IMPRESSION.match(cue))

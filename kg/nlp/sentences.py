@@ -20,6 +20,8 @@ _OPEN = frozenset(
     " phys rev appl nat proc chem mater sci opt mod eur prog comput".split()  # as journals are cited
 )
 _OPEN_BEFORE_NUMBER = frozenset("no nos sec secs vol pp ca ch lett commun soc".split())
+#: So many closing quotes, brackets and spaces may stand between two sentences, in tokens.
+_CLOSE = 32
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*$")
 _CLOSING = frozenset(")]\"'”’»")
 _STARTS_SENTENCE = re.compile(r"[\"'“‘(\[]*(?:[A-ZÀ-ÞΑ-Ω0-9]|[a-z]+[A-Z])")
@@ -90,7 +92,7 @@ def _is_unit(token: Token) -> bool:
 
 def _next(token: Token) -> Token | None:
     """The next token that is no white space, closing quote or bracket."""
-    for following in token.doc[token.i + 1 :]:
+    for following in token.doc[token.i + 1 : token.i + 1 + _CLOSE]:
         if not following.is_space and following.text not in _CLOSING:
             return following
     return None

@@ -26,8 +26,10 @@ _SMALL = (
     r"|per|the|a|an|its|our|this|these|across|various|about|only)\b)"
 )
 _WORD = rf"{_SMALL}[^\W\d_][\w\-]*"
-#: What is counted: up to two words, and a plural. "218 diverse editing tasks".
-_COUNTED = re.compile(rf" (?P<words>(?:{_WORD} ){{0,2}}?(?P<noun>{_SMALL}[^\W\d_][\w\-]+[^\Ws]s))\b")
+#: What is counted: up to three words, and a plural. "218 diverse editing tasks", "64 PEs"; no "12 previous ones".
+_COUNTED = re.compile(
+    rf" (?P<words>(?:{_WORD} ){{0,3}}?(?P<noun>{_SMALL}(?:[^\W\d_][\w\-]+(?!us\b|is\b)[^\Ws]s|[A-Z]{{2,}}s)))\b"
+)
 #: Before a small number, a sign that the text has named them already.
 _KNOWN = re.compile(r"(?i)\b(?:the|these|those|both|other|last|first|all|into|following) $")
 #: So much of a sentence is looked at before a number, in characters.
@@ -39,6 +41,8 @@ _SHARES = ("percent", "percentage_point")
 _AT = re.compile(r"\s\S+@\d")
 #: What joins the numbers of a list, with at most where the one before holds.
 _LIST = re.compile(r"(?:\s(?:in|on|for|over|at)\s[^,;.:]{1,40})?(?:,\s(?:and\s|or\s)?|\s(?:and|or)\s)(?:by\s)?")
+#: The same with nothing between them.
+_BESIDE = re.compile(r",\s(?:and\s|or\s)?(?:an?\s)?|\s(?:and|or)\s(?:an?\s)?")
 #: Of a share, how far it is from another: "within 1% of the baseline".
 _WITHIN = re.compile(r"(?i)\bwithin $")
 #: The words that say what was measured: "14 dB *gain*", "*accuracy* of 93%".
@@ -69,13 +73,9 @@ def stated(text: str, sentences: Sequence[tuple[int, int]]) -> Iterator[dict[str
     """
     for place, (start, end) in enumerate(sentences):
         sentence = plain(text[start:end])
-        before: Number | None = None
-        changed = ""
-        for number in numbers(sentence, 0, len(sentence.text)):
+        found = list(numbers(sentence, 0, len(sentence.text)))
+        for number, changed in zip(found, _changes(found, sentence.text), strict=True):
             first, last = sentence.span(number.start, number.end)
-            goes_on = before is not None and _goes_on(before, number, sentence.text)
-            changed = _change(number, sentence.text) or (changed if goes_on else "")
-            before = number
             counted = _COUNTED.match(sentence.text, number.end)
             yield {
                 "text": text[start + first : start + last],
@@ -89,6 +89,23 @@ def stated(text: str, sentences: Sequence[tuple[int, int]]) -> Iterator[dict[str
                 "noun": counted["noun"].lower() if counted else "",
                 "known": bool(_KNOWN.search(sentence.text, max(0, number.start - 12), number.start)),
             }
+
+
+def _changes(found: Sequence[Number], text: str) -> list[str]:
+    """Of each number of a sentence, whether it is a change; in a list, what is said of one is said of all."""
+    changes: list[str] = []
+    for place, number in enumerate(found):
+        goes_on = place > 0 and _goes_on(found[place - 1], number, text)
+        changes.append(_change(number, text) or (changes[-1] if goes_on else ""))
+    for place in reversed(range(len(found) - 1)):
+        number, following = found[place], found[place + 1]
+        listed = number.quantity.unit == following.quantity.unit != "" and _BESIDE.fullmatch(
+            text, number.end, following.start
+        )
+        before = _BOUND.sub("", text[max(0, number.start - _SEEN) : number.start])
+        if listed and not changes[place] and not _BEFORE.search(before):
+            changes[place] = changes[place + 1]  # "up to 15% and 17% F1 improvement"
+    return changes
 
 
 def _meant(number: Number) -> dict[str, Any]:
@@ -128,5 +145,9 @@ def _goes_on(before: Number, number: Number, text: str) -> bool:
 def _words(number: Number, text: str) -> str:
     """What the text itself calls it: the words after the number, or those before an "of"."""
     pattern = _COUNTED if number.kind == "count" else _AFTER
-    found = pattern.match(text, number.end) or _BEFORE.search(text[max(0, number.start - _SEEN) : number.start])
+    found = pattern.match(text, number.end)
+    if not found:
+        found = _BEFORE.search(text[max(0, number.start - _SEEN) : number.start])
+        if found and number.kind == "count" and found["words"].split()[-1].lower() not in figure_rules().measures:
+            return ""  # "one of the projected views represents two"
     return found["words"] if found else ""

@@ -12,17 +12,19 @@ __all__ = ["of_mentions", "of_span"]
 
 #: How much less sure a mention may be whose sentence says what part the entity plays.
 _AS_SURE = 0.15
-_WE = r"\b(?:we|our|ours|this\s+(?:paper|work|article|study)|here)\b"
+_WE = re.compile(r"\b(?:we|our|ours|this\s+(?:paper|work|article|study)|here)\b", re.IGNORECASE)
+#: Roles of which a sentence says so that has such words behind "we"; of others, anywhere.
+_OURS = frozenset(("PROPOSES", "USES"))
 #: Words of a sentence that says so; the first things that abstracts say of most entities are background.
 _SAID = {
     role: re.compile(words, re.IGNORECASE)
     for role, words in {
-        "PROPOSES": rf"{_WE}.*\b(?:propos|introduc|present|develop|design|devis|describ|demonstrat|report|call|build)",
-        "USES": rf"{_WE}.*\b(?:us(?:e|es|ing)|appl|adopt|employ|leverag|utili[sz]|combin|bas(?:e|ed)\s+on|with|via)\b",
+        "PROPOSES": r"\b(?:propos|introduc|present|develop|design|devis|describ|demonstrat|report|call|build)",
+        "USES": r"\b(?:us(?:e|es|ing)|appl|adopt|employ|leverag|utili[sz]|combin|bas(?:e|ed)\s+on|with|via)\b",
         "COMPARES": r"\b(?:compar\w*|outperform\w*|surpass\w*|exceed\w*|than|baselines?|versus|over)\b",
         "EVALUATES_ON": r"\b(?:evaluat|experiment|test|benchmark|validat|results?\b|achiev|reach|accuracy|perform)",
-        "RUNS_ON": rf"{_WE}|\b(?:implement|deploy|fabricat|execut|runs?\b|ran\b|train|measur|prototyp|map)",
-        "ADDRESSES": rf"{_WE}|\b(?:problem|challeng|task|goal|aim)",
+        "RUNS_ON": rf"{_WE.pattern}|\b(?:implement|deploy|fabricat|execut|runs?\b|ran\b|train|measur|prototyp|map)",
+        "ADDRESSES": rf"{_WE.pattern}|\b(?:problem|challeng|task|goal|aim)",
         "MEASURES": r"\d|\b(?:improv|reduc|increas|achiev|reach|higher|lower|measur)",
     }.items()
 }
@@ -44,11 +46,21 @@ def of_mentions(extraction: Extraction, mentions: Sequence[Mention], role: str =
     """
     title = len(extraction.paper.title)
     ordered = sorted(mentions, key=lambda mention: (-mention.score, mention.start < title, mention.start))
-    words = _SAID.get(role)
-    sure = [one for one in ordered if one.score >= ordered[0].score - _AS_SURE] if words else ordered[:1]
+    sure = [one for one in ordered if one.score >= ordered[0].score - _AS_SURE] if role in _SAID else ordered[:1]
     shown = [of_span(extraction, one.start, one.end) for one in sure]
-    saying = (one for one in shown if words and one.start >= title and words.search(one.sentence))
+    saying = (one for one in shown if role in _SAID and one.start >= title and _says(role, one.sentence))
     return next(saying, shown[0])
+
+
+def _says(role: str, sentence: str) -> bool:
+    """Whether its words say that something plays this part."""
+    begin = 0
+    if role in _OURS:
+        found = _WE.search(sentence)
+        if found is None:
+            return False
+        begin = found.end()
+    return _SAID[role].search(sentence, begin) is not None
 
 
 def _lines(text: str) -> list[tuple[int, int]]:

@@ -52,7 +52,7 @@ def _raw(id: str, found: Element) -> Paper:
     """With all versions: the first gives the day of publication, the last that of the update and the number."""
     space = "{http://arxiv.org/OAI/arXivRaw/}"
     versions = found.findall(f"{space}version")
-    authors = _AFFILIATION.sub("", content(found, f"{space}authors"))
+    authors = _AFFILIATION.sub("", " ".join(content(found, f"{space}authors").split()))
     return _made(
         id,
         found,

@@ -21,7 +21,9 @@ _TEX = LatexNodes2Text(math_mode="text", keep_comments=True, strict_latex_spaces
 logging.getLogger("pylatexenc").setLevel(logging.ERROR)
 _PASSES = 32
 
-_LETTERS = r"mathcal|mathbb|mathbf|mathrm|mathsf|mathit|mathfrak|mathscr|text|textrm|textbf|textit|textsc|emph"
+_LETTERS = (
+    r"mathcal|mathbb|mathbf|mathrm|mathsf|mathit|mathfrak|mathscr|text|textrm|textbf|textit|textsc|emph|mbox|hbox"
+)
 #: ``\"o``, ``\'{e}``, ``\c{c}``, ``\v s``: an accent over one letter.
 _ACCENT = re.compile(r"""\{?\\(?:["'`^~=.]\s?(?:\{\\?[A-Za-z]\}|\\?[A-Za-z])|[uvHtcdbkr]\s?\{[A-Za-z]{1,2}\})\}?""")
 #: ``{\em words}``: a switch and what it holds for.
@@ -38,6 +40,19 @@ _DOLLARS = re.compile(r"\$\$?([^$]{1,200}?)\$\$?")
 _PRICE = re.compile(r"\s*\d[\d.,]*\s*(?:$|[a-z]{3,}|(?:to|or|in|by|at|on|of|is|vs|per|for|and)\b[^\^_+=*/\\]*[\s(]$)")
 #: ``150 mus``: a micro sign that lost its backslash, between a number and a unit.
 _MICRO = re.compile(r"(?<=\d)(\s?)mu\s?(s|m|W|J|A|V|L|K|Hz)\b")
+#: Signs of which TeX's own reader makes nothing; BibTeX of Mendeley has ``{\textless}5``.
+_SIGN = re.compile(
+    r"\{\\(textless|textgreater|textbar|lt|gt|pounds)\}|\\(textless|textgreater|textbar|lt|gt|pounds)\b(?:\{\})?"
+)
+_SIGNS = {"textless": "<", "lt": "<", "textgreater": ">", "gt": ">", "textbar": "|", "pounds": "£"}
+#: Markup of abstracts as publishers deposit them (JATS, HTML): a heading of their own, powers, and what parts words.
+_HEADING = re.compile(r"<(?:jats:)?title>\s*(?:Abstract|Summary)\s*</(?:jats:)?title>", re.IGNORECASE)
+_POWER = re.compile(r"(?<=[\w)])<(?:jats:)?sup>([-+−]?\d{1,3})</(?:jats:)?sup>")
+_ATTRIBUTES = r"""(?:\s+[\w:\-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*\s*/?"""
+_BLOCK = re.compile(rf"</?(?:jats:)?(?:p|br|div|title|sec|list|list-item|ul|ol|li){_ATTRIBUTES}>", re.IGNORECASE)
+_INLINE = re.compile(
+    rf"</?(?:jats:)?(?:b|i|u|em|strong|sub|sup|sc|scp|tt|inf|span|italic|bold|monospace){_ATTRIBUTES}>", re.IGNORECASE
+)
 _QUOTES = re.compile(r"``([^`']*)''")
 #: ``10~20%``, ``3~5x``: between a number and a larger one a tie is a range; in ``238~000``, ``Llama~2~70B`` it is none.
 _RANGE = re.compile(r"(?<![\d.~])(\d+(?:\.\d+)?)~(?=(\d+(?:\.\d+)?)(?![\d~]|\.\d)(?:x\b|(?![A-Za-z])))")
@@ -82,12 +97,15 @@ def _pass(text: str) -> str:
         text = _without_tex(text)
     if "&" in text:
         text = html.unescape(text)
+    if "<" in text and ">" in text:
+        text = _INLINE.sub("", _BLOCK.sub(" ", _POWER.sub(r"^\1", _HEADING.sub(" ", text))))
     text = _MICRO.sub(r"\1μ\2", text)
     return unicodedata.normalize("NFC", _SPACE.sub(" ", text)).strip()
 
 
 def _without_tex(text: str) -> str:
     text = spelt(_ADDRESS.sub(r" \1 ", text))
+    text = _SIGN.sub(lambda found: _SIGNS[found[1] or found[2]], text)
     text = _ACCENT.sub(_unicode, text)
     text = _SWITCH.sub(r"\1", text)
     text = _STYLED.sub(r"\1", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_abbr
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
@@ -19,6 +20,13 @@ __all__ = ["MIN_TITLE", "date_of", "day", "make_paper", "text", "texts", "truth"
 MIN_TITLE = 20
 #: A year, a month, a day or a moment in ISO 8601, at the beginning of a stamp.
 _ISO = re.compile(r"[12]\d{3}(?!\d)(?:-\d\d(?!\d)(?:-\d\d(?!\d)(?P<time>[T ].*)?)?)?")
+#: "15 March 2023", "March 15, 2023", "2023 Mar 15", "Mar 2023"; and "2023/03/15", which RIS ends with a slash.
+_NAMED_MONTH = re.compile(
+    r"(?:(?P<first>\d{1,2})\.?\s+)?(?:(?P<before>[12]\d{3})\s+)?(?P<month>[A-Za-z]{3})[a-z]*\.?"
+    r"(?:\s+(?P<second>\d{1,2})(?:st|nd|rd|th)?)?(?:,?\s+(?P<after>[12]\d{3}))?"
+)
+_MONTHS = {name.lower(): number for number, name in enumerate(month_abbr) if name}
+_SLASHES = re.compile(r"([12]\d{3})/(\d\d)(?:/(\d\d))?/*$")
 #: Words for true, and for what is not, in whatever case.
 _TRUE, _FALSE = frozenset(("true", "1", "1.0", "yes")), frozenset(("false", "0", "0.0", "no", "none", "nan", ""))
 
@@ -64,7 +72,10 @@ def date_of(stamp: str) -> str:
 
     >>> [date_of(stamp) for stamp in ("2026", "2026-02-30", "2026-01-31T23:30:00-08:00", "31/01/2026", "2026.0")]
     ['2026', '', '2026-02-01T07:30:00Z', '', '2026']
+    >>> [date_of(stamp) for stamp in ("15 March 2023", "2023 Mar 15", "Mar. 2023", "2023/03/15/", "2023///")]
+    ['2023-03-15', '2023-03-15', '2023-03', '2023-03-15', '2023']
     """
+    stamp = _numbered(stamp.strip())
     found = _ISO.match(stamp)
     if found is None:
         return ""
@@ -80,6 +91,18 @@ def date_of(stamp: str) -> str:
     if moment is None or not moment.utcoffset():
         return found[0]
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _numbered(stamp: str) -> str:
+    """A stamp with the name of a month, or with slashes from the year on, as ISO 8601 has it; any other as it is."""
+    if slashed := _SLASHES.match(stamp):
+        return "-".join(filter(None, slashed.groups()))
+    named = _NAMED_MONTH.fullmatch(stamp)
+    month = _MONTHS.get(named["month"].lower()) if named else None
+    if named is None or month is None or not (year := named["before"] or named["after"]):
+        return stamp
+    day = named["first"] or named["second"]
+    return f"{year}-{month:02}-{int(day):02}" if day else f"{year}-{month:02}"
 
 
 def truth(record: Fields, name: str) -> bool:

@@ -14,7 +14,7 @@ from kg.model import Rejected
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-__all__ = ["HEAD", "MAX_DOCUMENT", "bounded", "bounded_text", "head"]
+__all__ = ["HEAD", "MAX_DOCUMENT", "bounded", "bounded_text", "head", "not_utf8"]
 
 #: Bytes from the beginning by which a format is recognised.
 HEAD = 64 * 1024
@@ -43,6 +43,11 @@ def bounded_text(path: Path) -> tuple[str, list[Rejected]]:
         )
     reason = f"the file breaks off after {len(content):,} bytes: {broken}"
     return content.decode("utf-8", "replace"), [Rejected(where=str(path), reason=reason)] if broken else []
+
+
+def not_utf8(*texts: str) -> str:
+    """Why a record with these texts is set aside: the empty string, or that they held bytes which are no UTF-8."""
+    return "has bytes that are no UTF-8; save the file as UTF-8" if any("\ufffd" in text for text in texts) else ""
 
 
 def _read(path: Path, most: int) -> tuple[bytes, str]:

@@ -7,24 +7,29 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
+from kg.compressed import plain_suffix
 from kg.model import Paper, Rejected
 from kg.sources.fields import make_paper
-from kg.sources.files import bounded_text
+from kg.sources.files import bounded_text, not_utf8
 
 __all__ = ["matches", "read"]
 
 NAME = "saved page of papers"
 #: An abstract is a paragraph; titles, dates and buttons are shorter than this many characters.
 _PARAGRAPH = 300
+#: Other formats, by the names of their files, and a table or tagged records by their first line.
+_OTHERS = frozenset("csv tsv xlsx ris nbib bib enw ciw xml".split())
+_OTHER = re.compile(r"(?:FN|PT|TY|PMID|%0)[ -]|[^\t]*\t[^\t]*\t|sep=")
 _SENTENCE = re.compile(r"[.!?](?:\s|$)")
 
 
 def matches(head: bytes, path: Path) -> bool:
     """Whether some short line is followed by a paragraph of prose."""
-    if b"\0" in head or head.lstrip().startswith((b"%PDF", b"<")):
+    if b"\0" in head or head.lstrip().startswith((b"%PDF", b"<")) or plain_suffix(path) in _OTHERS:
         return False
-    lines = [line for _, line in _lines(head.decode("utf-8", "replace"))]
-    return any(_is_prose(after) and not _is_prose(line) for line, after in pairwise(lines))
+    text = head.decode("utf-8", "replace").lstrip("\ufeff \r\n")
+    lines = [line for _, line in _lines(text)]
+    return not _OTHER.match(text) and any(_is_prose(after) and not _is_prose(line) for line, after in pairwise(lines))
 
 
 def read(path: Path) -> Iterator[Paper | Rejected]:
@@ -35,6 +40,9 @@ def read(path: Path) -> Iterator[Paper | Rejected]:
     for number, line in _lines(text):
         if not _is_prose(line):
             title = line
+        elif reason := not_utf8(title, line):
+            yield Rejected(where=f"{path}:{number}", reason=reason, excerpt=line[:200])
+            title = ""
         elif title:
             yield make_paper("", title=title, abstract=line, source="page")
             title = ""

@@ -20,24 +20,53 @@ _PUBLISHED = ("published", "publication_date", "date", "year")
 
 def matches(record: dict[str, Any]) -> bool:
     """Whether the object has a title and an abstract by these names."""
-    return "title" in record and ("abstract" in record or "summary" in record)
+    known = _folded(record)
+    return "title" in known and ("abstract" in known or "summary" in known)
 
 
 def paper(record: dict[str, Any]) -> Paper:
     """The paper, with every further field of ours that the object has in a form that fits."""
+    record = _folded(record)
     return make_paper(
         text(record, "id"),
         title=text(record, "title"),
         abstract=text(record, "abstract", "summary"),
         doi=_text(record, "doi"),
         withdrawn=truth(record, "withdrawn"),
-        authors=texts(record, "authors", ","),
+        authors=texts(record, "authors", ",") or _people(record.get("author")),
         categories=texts(record, "categories", " "),
         original=_fitting(record, "original", dict[str, str]) or {},
         versions=_fitting(record, "versions", tuple[Paper, ...]) or (),
-        published=next(filter(None, (date_of(_text(record, name)) for name in _PUBLISHED)), ""),
+        published=next(filter(None, (date_of(_text(record, name)) for name in _PUBLISHED)), "")
+        or _issued(record.get("issued")),
         **{name: _text(record, name) for name in _TEXTS},
     )
+
+
+def _folded(record: dict[str, Any]) -> dict[str, Any]:
+    """The object with its names in lower case; where two are one then, the first stands."""
+    if all(name.islower() for name in record):
+        return record
+    folded: dict[str, Any] = {}
+    for name, value in record.items():
+        folded.setdefault(name.lower(), value)
+    return folded
+
+
+def _people(authors: Any) -> tuple[str, ...]:
+    """Names as CSL-JSON has them, each with its parts."""
+    people = [one for one in authors if isinstance(one, dict)] if isinstance(authors, list) else []
+    names = (" ".join(str(one[part]) for part in ("given", "family", "literal") if one.get(part)) for one in people)
+    return tuple(filter(None, names))
+
+
+def _issued(date: Any) -> str:
+    """A date as CSL-JSON has it: year, month and day as numbers, as far as they are known."""
+    parts = date.get("date-parts") if isinstance(date, dict) else None
+    first = parts[0] if isinstance(parts, list) and parts else None
+    if not isinstance(first, list) or not first:
+        return ""
+    return date_of("-".join(str(part).zfill(2) for part in first[:3]))
 
 
 def _text(record: dict[str, Any], name: str) -> str:

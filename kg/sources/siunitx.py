@@ -6,7 +6,7 @@ import re
 
 __all__ = ["spelt"]
 
-_QUANTITY = re.compile(r"\\(?:SI|qty)(?:\[[^\]]*\])?\{([^{}]*)\}\{([^{}]*)\}")
+_QUANTITY = re.compile(r"\\(?:SI|qty)(?:\[[^\[\]{}\\]{0,200}\])?\{([^{}]{0,200})\}\{([^{}]{0,200})\}")
 _UNIT = re.compile(r"\\(?:si|unit)\{([^{}]*)\}")
 _PART = re.compile(r"\\(?P<macro>[A-Za-z]+)|(?P<plain>[^\\\s]+)")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow.lib import ArrowException
 
-from kg.compressed import open_binary
+from kg.compressed import open_binary, plain_suffix
 from kg.errors import InputError
 from kg.model import Paper, Rejected
-from kg.sources.fields import make_paper, text, texts, truth
+from kg.sources.fields import date_of, make_paper, text, texts, truth
 from kg.sources.files import bounded
 
 __all__ = ["matches", "read"]
@@ -26,16 +26,26 @@ NAME = "CSV or Parquet table"
 _PARQUET = b"PAR1"
 _NAMES = {
     "id": ("id", "paper_id", "arxiv_id", "paperid"),
-    "title": ("title", "paper_title"),
-    "abstract": ("abstract", "summary"),
-    "published": ("published", "publication_date", "date", "year"),
-    "doi": ("doi",),
+    # beside our own: Web of Science, IEEE Xplore, Zotero, Lens, Dimensions, and German ones
+    "title": ("title", "paper_title", "article title", "document title", "ti", "titel"),
+    "abstract": ("abstract", "summary", "abstract note", "ab", "zusammenfassung"),
+    "published": (
+        "published", "publication_date", "publication date", "date published", "date", "publication year", "pubyear",
+        "year", "py", "jahr",
+    ),
+    "doi": ("doi", "di"),
     "url": ("url", "link", "abs_url", "paper_url"),
     "licence": ("licence", "license"),
-}
+    "authors": ("authors", "author", "author/s", "author full names", "au", "autor", "autoren"),
+}  # fmt: skip
 #: Columns that are read: one that nobody reads may unpack to anything. Rows at a time, for the same reason.
-_READ = frozenset({name for names in _NAMES.values() for name in names} | {"authors", "categories", "withdrawn"})
+_READ = frozenset({name for names in _NAMES.values() for name in names} | {"categories", "withdrawn"})
 _BATCH = 100
+#: Fields that are no text.
+_OTHERS = ("published", "authors")
+_SUFFIXES = ("csv", "tsv")
+_SEP = re.compile(r"sep=.(?:\r\n|\r|\n)")
+_NEW_LINE = re.compile(r"\r\n|\r|\n")
 _COLUMNS = frozenset(_NAMES["title"]), frozenset(_NAMES["abstract"])
 #: What the decoder makes of a byte that is no UTF-8.
 _NO_UTF8 = re.compile(r"[\udc80-\udcff]")
@@ -44,11 +54,13 @@ csv.field_size_limit(16 * 1024 * 1024)
 
 
 def matches(head: bytes, path: Path) -> bool:
-    """Whether it is Parquet, or its first line names a title and an abstract column."""
+    """Whether it is Parquet, is called a table, or its first line names a title and an abstract column."""
     if head.startswith(_PARQUET):
         return True
-    header = _header(head.decode("utf-8", "replace").partition("\n")[0])
-    return all(names & set(header) for names in _COLUMNS)
+    text = head.decode("utf-8", "replace").removeprefix("\ufeff")
+    return _is_of_papers(_header(_NEW_LINE.split(_SEP.sub("", text), maxsplit=1)[0])) or (
+        plain_suffix(path) in _SUFFIXES and not text.lstrip().startswith(("{", "[", "<", "@"))
+    )
 
 
 def read(path: Path) -> Iterator[Paper | Rejected]:
@@ -62,16 +74,17 @@ def read(path: Path) -> Iterator[Paper | Rejected]:
 
 def _paper(where: str, row: Mapping[str, Any]) -> Paper | Rejected:
     try:
-        known = {name: text(row, *columns) for name, columns in _NAMES.items()}
+        known = {name: text(row, *columns) for name, columns in _NAMES.items() if name not in _OTHERS}
+        dates = (date_of(text(row, column)) for column in _NAMES["published"])
         return make_paper(
             known.pop("id"),
             title=known.pop("title"),
             abstract=known.pop("abstract"),
             doi=known.pop("doi"),
             source="table",
-            published=known.pop("published"),
+            published=next(filter(None, dates), ""),
             withdrawn=truth(row, "withdrawn"),
-            authors=texts(row, "authors", ";"),
+            authors=next(filter(None, (texts(row, column, ";") for column in _NAMES["authors"])), ()),
             categories=texts(row, "categories", ";"),
             **known,
         )
@@ -84,7 +97,13 @@ def _csv(path: Path) -> Iterator[tuple[str, Mapping[str, Any] | Rejected]]:
     try:
         with bounded(path, b"\n") as file, io.TextIOWrapper(file, "utf-8-sig", "surrogateescape", newline="") as lines:
             first = lines.readline()
+            if _SEP.match(first):  # so Excel is told what parts columns
+                first = lines.readline()
             header = _header(first)
+            if not _is_of_papers(header):
+                raise InputError(
+                    f"a table without title and abstract; it has {', '.join(header)[:200]}", where=str(path)
+                )
             reader = csv.reader(lines, delimiter=_delimiter(first))
             where = f"{path}:2"
             for row in reader:
@@ -106,7 +125,7 @@ def _parquet(path: Path) -> Iterator[tuple[str, Mapping[str, Any] | Rejected]]:
     try:
         with pq.ParquetFile(path) as file:
             names = [name.strip().lower() for name in file.schema_arrow.names]
-            if not all(wanted & set(names) for wanted in _COLUMNS):
+            if not _is_of_papers(names):
                 raise InputError(
                     f"a Parquet table without title and abstract; it has {', '.join(names)}",
                     where=str(path),
@@ -143,6 +162,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return value if isinstance(value, str | int | float | list | None) else str(value)
+
+
+def _is_of_papers(names: Sequence[str]) -> bool:
+    """Whether a table with columns of these names, in lower case, has titles and abstracts."""
+    return all(wanted & set(names) for wanted in _COLUMNS)
 
 
 def _header(line: str) -> list[str]:

@@ -11,9 +11,10 @@ from kg.config import Workspace
 from kg.ledger import running
 from kg.stages.check import check
 from kg.stages.extract import pipeline_version
+from kg.stages.failures import POISONED
 from kg.stages.read import SHARD, ReadCounts, read
 from kg.stages.rejected import rejected_of
-from kg.stages.shards import POISONED, extract
+from kg.stages.shards import extract
 from kg.stages.update import update
 from kg.store import Changes
 

@@ -26,12 +26,13 @@ def extract_shard(
     ``earlier`` are extractions by this very pipeline, in that order too: what they say of a text that is still the
     same is taken over. Raises :class:`CheckError` where a paper was lost.
     """
-    seen = [0]
+    seen, failed = [0], [0]
     known = heapq.merge(*(jsonl.read(path, Extraction) for path in earlier), key=lambda made: made.paper.id)
-    count = jsonl.write(target, _extracted(_counted(jsonl.read(papers, Paper), seen), known, pipeline, total))
+    found = _extracted(_counted(jsonl.read(papers, Paper), seen), known, pipeline, total)
+    count = jsonl.write(target, _noted(found, failed))
     if count != seen[0]:
         raise CheckError(f"{papers}: {seen[0]} papers went in and {count} extractions came out")
-    return output(target, count)
+    return output(target, count, failed[0])
 
 
 def stream(papers: Iterable[Paper], pipeline: str = "", *, total: int = 0) -> Iterator[Extraction]:
@@ -75,6 +76,13 @@ def _extracted(papers: Iterable[Paper], known: Iterator[Extraction], pipeline: s
 def _is_same(before: Paper, now: Paper) -> bool:
     """Whether nothing changed that an extraction depends on."""
     return (before.id, before.text, before.withdrawn) == (now.id, now.text, now.withdrawn)
+
+
+def _noted(found: Iterable[Extraction], failed: list[int]) -> Iterator[Extraction]:
+    """The extractions, of which those that failed are counted."""
+    for made in found:
+        failed[0] += bool(made.failed)
+        yield made
 
 
 def _counted(papers: Iterable[Paper], seen: list[int]) -> Iterator[Paper]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
 from kg import jsonl
 from kg.errors import InputError
-from kg.model import Paper, Rejected
+from kg.model import Extraction, Paper, Rejected
 from kg.model.paper import oversized
 from kg.stages.extract import stream
+from kg.stages.failures import failure
 from kg.stages.output import Output, output
 
 __all__ = ["extract_file"]
@@ -20,18 +21,26 @@ __all__ = ["extract_file"]
 def extract_file(papers: Path, target: Path, pipeline: str = "") -> tuple[Output, int]:
     """The extractions of any file of JSON lines with ``id``, ``title`` and ``abstract``.
 
-    Lines that are no paper are set aside in ``TARGET.rejected.jsonl``; returns how many.
+    Lines that are no paper are set aside in ``TARGET.rejected.jsonl``, and papers on which the pipeline failed are told
+    there; returns how many.
     """
     if target.exists() and target.samefile(papers):
         raise InputError("would be written over; name another file for the extractions", where=str(papers))
     rejected: list[Rejected] = []
-    count = jsonl.write(target, stream(_papers(papers, rejected), pipeline))
+    count = jsonl.write(target, _noted(stream(_papers(papers, rejected), pipeline), rejected))
     aside = target.with_name(f"{target.name}.rejected.jsonl")
     if rejected:
         jsonl.write(aside, rejected)
     else:
         aside.unlink(missing_ok=True)
     return output(target, count), len(rejected)
+
+
+def _noted(found: Iterable[Extraction], rejected: list[Rejected]) -> Iterator[Extraction]:
+    for made in found:
+        if made.failed:
+            rejected.append(failure(made))
+        yield made
 
 
 def _papers(path: Path, rejected: list[Rejected]) -> Iterator[Paper]:

@@ -16,16 +16,20 @@ DIGEST = partial(hashlib.blake2b, digest_size=16)
 
 
 class Output(Struct, frozen=True):
-    """A file that a stage wrote; ``digest`` is BLAKE2b over its bytes, in hexadecimal."""
+    """A file that a stage wrote; ``digest`` is BLAKE2b over its bytes, in hexadecimal.
+
+    ``count`` is how many lines it has, ``failed`` how many of them say that a paper could not be read.
+    """
 
     path: str
     digest: str
     count: int
+    failed: int = 0
 
 
-def output(path: Path, count: int) -> Output:
+def output(path: Path, count: int, failed: int = 0) -> Output:
     """The file as it stands now."""
-    return Output(str(path), file_digest(path), count)
+    return Output(str(path), file_digest(path), count, failed)
 
 
 def file_digest(path: Path) -> str:

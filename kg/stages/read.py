@@ -15,11 +15,11 @@ from kg.errors import InputError
 from kg.model import Paper, Rejected
 from kg.sources import distinct, names, read_source
 from kg.spool import spool
+from kg.stages.failures import POISONED
 from kg.stages.forget import FORGOTTEN, Forgotten, forgotten
 from kg.stages.output import Output, output
 from kg.stages.progress import track
 from kg.stages.rejected import replace_rejected
-from kg.stages.shards import POISONED
 
 __all__ = ["SHARD", "ReadCounts", "read"]
 

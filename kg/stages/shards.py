@@ -7,14 +7,14 @@ from pathlib import Path
 
 from kg import jsonl
 from kg.config import Workspace
-from kg.model import Extraction, Paper, Rejected
+from kg.model import Extraction, Paper
 from kg.stages.extract import extract_shard, pipeline_version
+from kg.stages.failures import failure
 from kg.stages.output import Output, file_digest, output
 from kg.stages.rejected import replace_rejected
 from kg.stages.remembered import made_by, remember, remembered
 
 __all__ = [
-    "POISONED",
     "earlier",
     "enter",
     "extract",
@@ -24,8 +24,6 @@ __all__ = [
     "set_aside",
 ]
 
-#: Where papers are said to stand that no worker survived, among what was set aside.
-POISONED = "extraction"
 #: How many times as many shards an earlier cut may have had, of which extractions are still taken over.
 _FINER = 8
 
@@ -68,7 +66,14 @@ def earlier(papers: Path, version: str) -> list[Path]:
 
 
 def enter(papers: Path, made: Output, version: str) -> Output:
-    """Enter in the ledger that these are the shard's extractions by this version."""
+    """Enter in the ledger that these are the shard's extractions by this version.
+
+    Papers on which the pipeline failed are told among what was set aside; then the next build tries the shard again.
+    """
+    if made.failed:
+        found = jsonl.read(extraction_path(papers), Extraction)
+        replace_rejected(Workspace(papers.parent), (), [failure(one) for one in found if one.failed])
+        return made
     here = Output(str(extraction_path(papers)), made.digest, made.count)
     remember(Workspace(papers.parent), "extract", here, file_digest(papers), version)
     return made
@@ -83,7 +88,7 @@ def set_aside(papers: Path, version: str, reason: str) -> Output:
     lost = list(jsonl.read(papers, Paper))
     target = extraction_path(papers)
     count = jsonl.write(target, (Extraction(paper, version.split()[0]) for paper in lost))
-    told = [Rejected(where=POISONED, id=paper.id, reason=reason, excerpt=paper.title[:200]) for paper in lost]
+    told = [failure(Extraction(paper, version, failed=reason)) for paper in lost]
     replace_rejected(workspace, (), told)
     return output(target, count)
 

@@ -56,6 +56,14 @@ def test_a_figure_has_value_unit_and_meaning() -> None:
         ("The chip holds 1,024 memory cells.", [("1,024", "")]),
         ("The chip drives seven small robots.", [("seven", "")]),
         ("The chip costs <3 W.", [("<3", "W")]),
+        (
+            "The chip improves from 31.5% to 44.2% on it, from 1.2% to 9.5% on that, and from 2.2% to 4.1% on those.",
+            [("31.5", "%"), ("44.2", "%"), ("1.2", "%"), ("9.5", "%"), ("2.2", "%"), ("4.1", "%")],
+        ),
+        ("The chip has an error of 0.87 compared to 0.97.", [("0.87", ""), ("0.97", "")]),
+        ("The chip takes 1.03 W cm-2 min-1 and 20 s-1.", [("1.03", "W cm-2 min-1"), ("20", "s-1")]),
+        ("The chip reads 97%+ of words at 30+ FPS on 32,000+ cores.", [("97", "%"), ("30", "FPS"), ("32,000", "")]),
+        ("The chip links 4 top-6 lists of 1,117 COVID-19 papers.", [("4", ""), ("1,117", "")]),
     ],
 )
 def test_numbers_that_measure_or_count_are_figures(text: str, expected: list[tuple[str, str]]) -> None:
@@ -72,6 +80,7 @@ def test_numbers_that_measure_or_count_are_figures(text: str, expected: list[tup
         "The chip runs in O(N log N) for GPT-3.5 and Llama2.",
         "The chip helps the two robots.",
         "The chip is good (p<0.001).",
+        "The chip is a four-dimensional two-stage machine.",
     ],
 )
 def test_other_numbers_are_none(text: str) -> None:
@@ -302,6 +311,13 @@ def test_what_is_written_with_digits_may_be_no_number(text: str) -> None:
     assert list(stated(text, [(0, len(text))])) == []
 
 
+def test_what_stands_behind_a_list_is_said_of_all_of_it() -> None:
+    """As its unit is; what has a measure of its own before it is a value."""
+    listed, apart = "Up to 15% and 17% F1 improvement is seen.", "An accuracy of 90% and 5% less power."
+    assert [number["change"] for number in stated(listed, [(0, len(listed))])] == ["more", "more"]
+    assert [number["change"] for number in stated(apart, [(0, len(apart))])] == ["", "less"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -313,6 +329,10 @@ def test_what_is_written_with_digits_may_be_no_number(text: str) -> None:
         ("It reduces the mean risk by 58% here.", "less"),
         ("It has an accuracy of 93% and a reduction in cost.", ""),
         ("It is stable within 3 ms of switching.", ""),
+        ("It is better by 1.7% here.", "more"),
+        ("We see 80.1% bit rate and memory savings.", ""),
+        ("We see 80.1% KV cache memory savings.", "less"),
+        ("It saves more than 60% of the memory.", "less"),
     ],
 )
 def test_a_change_is_told_whatever_stands_between(text: str, expected: str) -> None:

@@ -76,11 +76,20 @@ def pairs(
         )
         for one in concepts
     ]
+    holders: dict[frozenset[str], int] = {}
     for first, second in combinations(range(len(placed)), 2):
         one, other = placed[first], placed[second]
         if one.type == other.type and (found := _closest(one, other)):
-            rest = [each for place, each in enumerate(placed) if place not in (first, second)]
-            yield first, second, _signs(text, *found, rest)
+            meant = found[1].meant
+            if meant not in holders:
+                holders[meant] = sum(_has(each, meant) for each in placed)
+            others = holders[meant] - _has(one, meant) - _has(other, meant)
+            yield first, second, _signs(text, *found, others)
+
+
+def _has(one: _Placed, meant: frozenset[str]) -> bool:
+    """Whether some form of it has all these words."""
+    return any(meant <= form.meant for form in one.forms)
 
 
 def _closest(one: _Placed, other: _Placed) -> tuple[_Placed, _Form, _Placed, _Form] | None:
@@ -102,7 +111,8 @@ def _closest(one: _Placed, other: _Placed) -> tuple[_Placed, _Form, _Placed, _Fo
     return other, another, one, form
 
 
-def _signs(text: str, one: _Placed, short: _Form, other: _Placed, long: _Form, rest: Sequence[_Placed]) -> list[float]:
+def _signs(text: str, one: _Placed, short: _Form, other: _Placed, long: _Form, others: int) -> list[float]:
+    """The signs of two concepts by their closest forms; ``others`` have all words of the shorter one too."""
     more = len(long.meant - short.meant)
     size, shorter = len(short.stems), len(short.stems) < len(long.stems)
     letters = max(_initials(short.text, long.text), _initials(long.text, short.text))
@@ -111,7 +121,6 @@ def _signs(text: str, one: _Placed, short: _Form, other: _Placed, long: _Form, r
         for start, end in one.mentions
         if text[start:end] == short.text
     ]
-    ambiguous = sum(any(short.meant <= form.meant for form in each.forms) for each in rest)
     signs = (
         shorter and long.stems[-size:] == short.stems,
         shorter and long.stems[:size] == short.stems,
@@ -133,7 +142,7 @@ def _signs(text: str, one: _Placed, short: _Form, other: _Placed, long: _Form, r
         min(one.sentences) > min(other.sentences),
         0 in other.sentences,
         0 in one.sentences,
-        min(ambiguous, 3),
+        min(others, 3),
         log1p(len(one.mentions)),
         log1p(len(other.mentions)),
         bool(_JOINED.search(short.text)) != bool(_JOINED.search(long.text)),
