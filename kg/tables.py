@@ -1,7 +1,7 @@
 """The graph as flat tables, in Parquet and CSV: what people took from Papers With Code, with the sentence beside.
 
-``papers``, ``entities``, ``edges`` (all edges, with sentences), and ``paper_methods``, ``paper_datasets``,
-``paper_hardware``, … of each type, which have titles and names instead of ids alone.
+``papers``, ``entities``, ``figures``, ``resources``, ``edges`` (all edges, with sentences), and ``paper_methods``,
+``paper_datasets``, ``paper_hardware``, … of each type, which have titles and names instead of ids alone.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ __all__ = ["COLUMNS", "write_tables"]
 _GROUP = 10_000
 _ENDS = ("id", "type", "source", "source_type", "target", "target_type")
 _OF_EDGES = ("paper", "sentence", "start", "end", "score", "belief", "polarity", "extractor")
-_TYPES = {"start": pa.int64(), "end": pa.int64(), "score": pa.float64(), "belief": pa.float64()}
+_TYPES = {"start": pa.int64(), "end": pa.int64()} | dict.fromkeys(
+    ("score", "belief", "low", "high", "uncertainty"), pa.float64()
+)
+_EVIDENCE = ("sentence", "start", "end")
 _LISTS = ("authors", "categories", "aliases", "mentions")
 _OF_TYPE = ("paper", "title", "published", "role", "entity", "name", "score", "mentions", "sentence", "start", "end")
 _PLURAL = {"Hardware": "hardware", "Software": "software"}
@@ -33,6 +36,8 @@ _PLURAL = {"Hardware": "hardware", "Software": "software"}
 COLUMNS: dict[str, tuple[str, ...]] = {
     "papers": ("id", "title", "published", "url", "licence", "authors", "categories"),
     "entities": ("id", "type", "name", "aliases", "definition", "better", "concept", "uri"),
+    "figures": ("id", "paper", "title", "entity", "entity_type", "name", *load().nodes["Figure"], *_EVIDENCE),
+    "resources": ("id", *load().nodes["Resource"]),
     "edges": (*_ENDS, *_OF_EDGES),
     **{f"paper_{_PLURAL.get(type, type.lower() + 's')}": _OF_TYPE for type in load().types},
 }
@@ -42,8 +47,9 @@ def write_tables(folder: Path, items: Iterable[Node | Edge]) -> dict[str, int]:
     """Write every table as ``NAME.parquet`` and ``NAME.csv.gz``; returns how many rows each has.
 
     Lists are lists in Parquet and joined by `` | `` in CSV. Memory holds titles and names, and no more than a few
-    thousand rows. Nodes must come before the edges that join them.
+    thousand rows. Nodes must come before the edges that join them, and what reports a figure before what it is of.
     """
+    figures: dict[str, dict[str, Any]] = {}
     papers: dict[str, tuple[str, str]] = {}
     names: dict[str, str] = {}
     with ExitStack() as files:
@@ -57,11 +63,21 @@ def write_tables(folder: Path, items: Iterable[Node | Edge]) -> dict[str, int]:
                 elif item.label in load().types:
                     names[item.id] = str(values["name"])
                     tables["entities"].add({"id": item.id, "type": item.label, **values})
+                elif item.label == "Figure":
+                    figures[item.id] = {"id": item.id, **values}
+                else:
+                    tables["resources"].add({"id": item.id, **values})
                 continue
             ends = (item.id, item.type, item.source, item.source_label, item.target, item.target_label)
             paper = item.source if item.source_label == "Paper" else values.get("paper")
             tables["edges"].add({**values, **dict(zip(_ENDS, ends, strict=True)), "paper": paper})
-            if item.source_label == "Paper" and item.target_label in load().types:
+            if item.type == "REPORTS":
+                said = {name: values[name] for name in _EVIDENCE}
+                figures[item.target] |= {"paper": item.source, "title": papers[item.source][0], **said}
+            elif item.type == "FIGURE_OF":
+                bearer = {"entity": item.target, "entity_type": item.target_label, "name": names[item.target]}
+                tables["figures"].add(figures.pop(item.source) | bearer)
+            elif item.source_label == "Paper" and item.target_label in load().types:
                 title, published = papers[item.source]
                 row = {"paper": item.source, "title": title, "published": published, "role": item.type}
                 named = {"entity": item.target, "name": names[item.target]}

@@ -55,6 +55,18 @@ def test_nothing_of_the_graph_is_missing(folder: Path, items: list[Node | Edge])
     assert len(_csv(folder / "entities.csv.gz")) == sum(labels.count(type) for type in load().types)
 
 
+def test_every_end_of_an_edge_is_in_a_table(folder: Path, items: list[Node | Edge]) -> None:
+    """And a figure stands with its paper, what it is of, and its sentence."""
+    known = {
+        row["id"] for name in ("papers", "entities", "figures", "resources") for row in _csv(folder / f"{name}.csv.gz")
+    }
+    assert {row[end] for row in _csv(folder / "edges.csv.gz") for end in ("source", "target")} <= known
+    figures = _csv(folder / "figures.csv.gz")
+    assert len(figures) == sum(isinstance(item, Node) and item.label == "Figure" for item in items) > 0
+    assert all(row["paper"] and row["title"] and row["name"] and row["value"] in row["text"] for row in figures)
+    assert any(row["metric"].lower() == "accuracy" and row["unit"] == "%" and row["sentence"] for row in figures)
+
+
 def test_papers_by_hardware_have_title_role_name_and_sentence(folder: Path, items: list[Node | Edge]) -> None:
     rows = _csv(folder / "paper_hardware.csv.gz")
     named = [item for item in items if isinstance(item, Edge) and item.source_label == "Paper"]

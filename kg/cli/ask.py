@@ -11,7 +11,7 @@ import typer
 
 from kg.cli.options import AsJson, StoreAddress, WorkspaceDir, address
 from kg.cli.output import json_line, note, table
-from kg.cli.query import parameters, show
+from kg.cli.query import show, texts
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -54,7 +54,7 @@ def ask(
     if cypher:
         typer.echo(asked.cypher(dialect), nl=False)
         return
-    given = parameters(param)
+    given: dict[str, Any] = texts(param)  # every parameter of a question is a name: 2080 is one
     asked.check(given)
     with open_store(address(workspace, store)) as opened:
         if "paper" in given:

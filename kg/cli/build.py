@@ -48,7 +48,7 @@ def build(
             built = _flow(paths, workspace, store, chosen, shard_size, crew)
         else:
             built = _plain(paths, workspace, store, chosen, shard_size)
-    _report(built, workspace, as_json)
+    _report(built, workspace, store, as_json)
 
 
 def _plain(paths: list[Path], workspace: Path, store: str, pipeline: str, shard_size: int) -> Built:
@@ -61,10 +61,11 @@ def _plain(paths: list[Path], workspace: Path, store: str, pipeline: str, shard_
 def _flow(
     paths: list[Path], workspace: Path, store: str, pipeline: str, shard_size: int, crew: dict[str, str | int]
 ) -> Built:
-    from flows.quiet import quiet
+    from flows.quiet import quiet, without_expected_errors
     from kg.stages.progress import advance
 
     quiet()
+    without_expected_errors()
     note("starting Prefect on this machine; this takes about half a minute (--no-prefect does without)")
     advance("Prefect", 0, 1)
     from flows.build import run
@@ -79,7 +80,7 @@ def _sample() -> Path:
     return Path(str(files("kg").joinpath("samples", "abstracts.jsonl")))
 
 
-def _report(built: Built, workspace: Path, as_json: bool) -> None:
+def _report(built: Built, workspace: Path, store: str, as_json: bool) -> None:
     from msgspec.structs import asdict
 
     counts = asdict(built)
@@ -89,4 +90,5 @@ def _report(built: Built, workspace: Path, as_json: bool) -> None:
     table(list(counts), [[f"{count:,}" for count in counts.values()]])
     if built.rejected:
         note(f"{built.rejected:,} records were set aside; {workspace / 'rejected.jsonl'} says why")
-    note(f"ask it:  kg query 'MATCH (p:Paper)-[:RUNS_ON]->(h:Hardware) RETURN p.title, h.name' -w {workspace}")
+    where = f"--store {store}" if store else f"-w {workspace}"
+    note(f"ask it:  kg query 'MATCH (p:Paper)-[:RUNS_ON]->(h:Hardware) RETURN p.title, h.name' {where}")

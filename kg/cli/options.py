@@ -62,7 +62,11 @@ def pipeline_of(name: str, precision: float) -> str:
 
 
 def address(workspace: Path, store: str) -> str | Path:
-    """The store that the two options name."""
+    """The store that the two options name. Raises :class:`InputError` where ``--store`` is no address of a server."""
     from kg.config import Workspace
+    from kg.errors import InputError
 
+    if store and "://" not in store:
+        what = f"bolt://{store}" if ":" in store else "bolt://localhost:7687"
+        raise InputError(f"--store {store} is no address of a server; did you mean {what}?")
     return store or Workspace(workspace).store

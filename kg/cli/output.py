@@ -6,11 +6,18 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 __all__ = ["json_line", "note", "table"]
+
+
+#: Characters a column needs, on average, beside one with sentences.
+_READABLE = 20
 
 
 def json_line(value: Any) -> None:
@@ -28,20 +35,38 @@ def note(text: str) -> None:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = "") -> int:
-    """A table with wrapped cells; returns how many rows it has."""
+    """A table with wrapped cells; returns how many rows it has.
+
+    Where columns with sentences would be too narrow to be read, every row is a paragraph, with one line for each value.
+    """
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     console = Console(soft_wrap=False)
+    if "sentence" in columns and console.width < _READABLE * len(columns):
+        return _paragraphs(console, columns, rows)
     drawn = Table(title=title or None, title_justify="left", header_style="bold", expand=False)
     for column in columns:
         # what one came to read gets room first
-        drawn.add_column(Text(column), min_width=console.width * 2 // 5 if column.startswith("sentence") else None)
+        room = console.width * 2 // 5 if column == "sentence" else None
+        drawn.add_column(Text(column), min_width=room, overflow="fold")
     for row in rows:
         drawn.add_row(*(cell if isinstance(cell, Text) else Text(_shown(cell)) for cell in row))
     console.print(drawn)
     return drawn.row_count
+
+
+def _paragraphs(console: Console, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    from rich.text import Text
+
+    shown = list(rows)
+    for row in shown:
+        for column, cell in zip(columns, row, strict=True):
+            if text := cell.plain if isinstance(cell, Text) else _shown(cell):
+                console.print(Text(f"{column}: ", style="dim") + Text(text))
+        console.print()
+    return len(shown)
 
 
 def _shown(value: Any) -> str:

@@ -13,7 +13,7 @@ import typer
 from kg.cli.options import AsJson, StoreAddress, WorkspaceDir, address
 from kg.cli.output import json_line, note, table
 
-__all__ = ["parameters", "query", "show"]
+__all__ = ["parameters", "query", "show", "texts"]
 
 
 def query(
@@ -61,11 +61,21 @@ def parameters(given: Sequence[str] | None) -> dict[str, Any]:
     return dict(_parameter(text) for text in given or [])
 
 
+def texts(given: Sequence[str] | None) -> dict[str, str]:
+    """The same, each value as it stands."""
+    return dict(_named(text) for text in given or [])
+
+
 def _parameter(text: str) -> tuple[str, Any]:
-    name, equals, value = text.partition("=")
-    if not equals or not name:
-        raise typer.BadParameter(f"{text!r}: name=value is expected", param_hint="--param")
+    name, value = _named(text)
     try:
         return name, json.loads(value)
     except json.JSONDecodeError:
         return name, value
+
+
+def _named(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise typer.BadParameter(f"{text!r}: name=value is expected", param_hint="--param")
+    return name, value

@@ -21,6 +21,14 @@ __all__ = ["filed", "scores", "spelling", "variants"]
 
 #: Capitals or digits within, or nothing but capitals: a proper name and no description.
 _PROPER = re.compile(r"(?=.*(?:[a-z0-9][A-Z]|[A-Z]{2}|\d))\S+(?:\s\S+){0,3}")
+#: A name of one word.
+_CALLED = re.compile(r"[A-Z][\w\-+#]*")
+#: What says of what sort a thing is: made with something, of a size, of so many dimensions.
+_ATTRIBUTE = re.compile(
+    r"(?:-(?:based|driven|aware|inspired|enhanced|guided|assisted|powered|enabled|specific|free|like|style|only|agnostic)"
+    r"|(?:^|\s)\d+(?:\.\d+)?[KMBT]|(?:^|\s)\dD)$",
+    re.IGNORECASE,
+)
 _TEX = re.compile(r"\\(?:text|math|operatorname)\w*|\\(?=[a-zA-Z])|\\['\"`^~=.]|[${}~^_]")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 #: "classification of medical images": what is done, and to what.
@@ -38,6 +46,7 @@ class _Rules(Struct, frozen=True):
     generic: dict[str, frozenset[str]]
     after_names: frozenset[str]
     makers: frozenset[str]
+    no_names: frozenset[str]
     scores: dict[str, float]
 
 
@@ -55,16 +64,24 @@ def filed(type: str, name: str) -> tuple[str, str]:
     """``(key, rule)`` under which a name that no vocabulary knows is filed; the rule is empty for its own key.
 
     Generic words and makers are dropped where a proper name remains: "CIFAR-10 dataset" is CIFAR-10, but a
-    "state space model" is no state space. Software has proper names alone.
+    "state space model" is no state space. Software has names of one word that look like any other ("Qiskit library"),
+    but what stands before "library" may be a language or a field, and is not that.
     """
     best, rule = spelling(name), "spelling"
     if turned := _turned(best):
         best, rule = turned, "word order"
     for other, why in _stripped(type, best):
-        if type == "Software" or _PROPER.fullmatch(other):
+        if _is_name(type, other):
             best, rule = other, why
     found = key(best)
     return found, rule if found != key(name) else ""
+
+
+def _is_name(type: str, words: str) -> bool:
+    """Whether words say which one is meant: no "GNN-based" approach, "7B" model, "GPU" algorithm, "Python" package."""
+    if words.lower() in _rules().no_names or _ATTRIBUTE.search(words):
+        return False
+    return _PROPER.fullmatch(words) is not None or (type == "Software" and _CALLED.fullmatch(words) is not None)
 
 
 def _turned(name: str) -> str:
@@ -135,5 +152,6 @@ def _rules() -> _Rules:
         after_names=frozenset(raw["generic_after_names"]["words"].split()),
         generic={type: frozenset(words.split()) for type, words in raw["generic"].items()},
         makers=frozenset(raw["makers"]["names"].split()),
+        no_names=frozenset(raw["no_names"]["words"].split()),
         scores=raw["scores"],
     )

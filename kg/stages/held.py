@@ -25,7 +25,10 @@ _UNKNOWN = -1
 
 
 class Held(Struct, frozen=True):
-    """When a store was brought to the records, what it counted then, and a digest of its file; a server has none."""
+    """When a store was brought to the records, what it counted then, and a digest of its file; a server has none.
+
+    One that was filled from a file has no moment.
+    """
 
     at: str
     nodes: int
@@ -96,7 +99,7 @@ def behind(workspace: Workspace) -> list[str]:
         (changed,) = rows.execute(
             "SELECT max(at) FROM (SELECT max(since) AS at FROM present UNION ALL SELECT max(until) FROM past)"
         ).fetchone()
-    places = [store.rpartition(" ")[0] for store, at in stores if at < changed]
+    places = [store.rpartition(" ")[0] for store, at in stores if "" < at < changed]  # not those filled from a file
     return [place for place in places if is_server(place) or _is_ours(workspace, workspace.root.resolve() / place)]
 
 

@@ -32,13 +32,15 @@ _log = logging.getLogger(__name__)
 Items = list[Node | Edge]
 #: By what share a graph may shrink before somebody has to say that it may.
 MAY_FALL = 0.1
+#: The mark of a store that was filled from a file, and when it was brought to the records: never.
+_FROM_FILE, _NEVER = "file", ""
 
 
 def load(workspace: Workspace, store: str = "", *, whole: bool = False, may_fall: float = MAY_FALL) -> Changes:
     """Make the store hold exactly the workspace's graph; without ``store``, the embedded one.
 
-    Raises :class:`TooMuchGone` where another workspace loaded the store last, and more than the share ``may_fall`` of
-    what it has there would go.
+    Raises :class:`TooMuchGone` where another workspace, or a file, was loaded into the store last, and more than the
+    share ``may_fall`` of what it has there would go.
 
     A store that still counts what the ledger says that it held is brought on by what changed since; any other, and with
     ``whole`` every one, is compared item by item. An embedded file that cannot be read any more, or in which a byte is
@@ -90,7 +92,11 @@ def _load_items(path: Path, workspace: Workspace, address: str, may_fall: float)
     with open_store(address, write=True) as opened, opened.claim(_owner(workspace)):
         touched(workspace, address)
         opened.mark("")
-        return opened.load(chain([first], items), may_go=may_fall)
+        changes = opened.load(chain([first], items), may_go=may_fall)
+        counts = opened.count()
+        opened.mark(_FROM_FILE)
+    enter(workspace, address, Held(_NEVER, *counts, "" if is_server(address) else file_of(Path(address))))
+    return changes
 
 
 def reload(workspace: Workspace) -> tuple[Changes, Path | None]:
@@ -110,12 +116,13 @@ def reload(workspace: Workspace) -> tuple[Changes, Path | None]:
 
 def _load(workspace: Workspace, address: str, may_fall: float) -> Changes:
     settle(workspace)
-    known, at = held(workspace, address), ledger.moment(workspace)
+    left, at = held(workspace, address), ledger.moment(workspace)
+    known = left if left and left.at != _NEVER else None
     with open_store(address, write=True) as opened, opened.claim(_owner(workspace)):
         marked = opened.marked()
         if known and marked not in (None, known.at):  # another workspace loaded into it
             known = None
-        of_others = known is None and bool(marked)
+        of_others = known is None and (bool(marked) or left is not None)
         touched(workspace, address)  # whatever happens from here on, the store is in no known state
         opened.mark("")
         changes = _brought_on(workspace, opened, known) if known else fill(workspace, opened)
@@ -125,7 +132,11 @@ def _load(workspace: Workspace, address: str, may_fall: float) -> Changes:
                 changes = opened.load(items, may_go=may_fall if of_others else 1.0)
             except TooMuchGone as error:
                 opened.mark(marked or "")  # it is what it was
-                what = f"{address}: another workspace loaded into it last, and {error}; `kg load` says how much may"
+                if left:
+                    enter(workspace, address, left)
+                of_file = marked == _FROM_FILE or (left is not None and left.at == _NEVER)
+                last = "a file was" if of_file else "another workspace"
+                what = f"{address}: {last} loaded into it last, and {error}; `kg load` says how much may"
                 raise TooMuchGone(what) from error
             if sum(counts := opened.count()) != changes.held:
                 raise StoreError(

@@ -14,7 +14,9 @@ import neo4j.graph
 
 from kg.config import Neo4jSettings, lock_wait
 from kg.errors import StoreError, StoreUnavailable, WriteRefused
+from kg.store.address import refuse_more
 from kg.store.base import StoreBase
+from kg.store.neo4j_errors import translated
 from kg.store.protocol import Rows
 from kg.store.statements import Kind, release, unify
 from kg.vocabulary import load as load_vocabulary
@@ -45,6 +47,7 @@ class Neo4j(StoreBase):
     """One database of a Neo4j server. Reading and writing share one connection pool."""
 
     def __init__(self, settings: Neo4jSettings) -> None:
+        refuse_more(settings.uri)
         self.name = settings.uri
         self._settings = settings
         self._owner, self._renewed = "", 0.0
@@ -59,7 +62,7 @@ class Neo4j(StoreBase):
             self._check_server()
         except _FAILED as error:
             self._driver.close()
-            raise _translated(error, settings) from error
+            raise translated(error, settings) from error
 
     def close(self) -> None:
         """Close all connections."""
@@ -77,7 +80,7 @@ class Neo4j(StoreBase):
                 columns = tuple(result.keys())
                 rows = [tuple(_plain(value) for value in record.values()) for record in result]
             except _FAILED as error:
-                raise _translated(error, self._settings) from error
+                raise translated(error, self._settings) from error
         return Rows(columns, iter(rows))
 
     def removal(self, kind: Kind) -> str:
@@ -130,7 +133,7 @@ class Neo4j(StoreBase):
             try:
                 free, holder = session.execute_write(run)
             except _FAILED as error:
-                raise _translated(error, self._settings) from error
+                raise translated(error, self._settings) from error
         return "" if free else str(holder)
 
     def second_label(self, kind: Kind) -> str:
@@ -162,10 +165,10 @@ class Neo4j(StoreBase):
                 session.run(f"CALL db.awaitIndexes({_INDEXING_S})").consume()
             except neo4j.exceptions.ClientError as error:
                 if ".Schema." not in (error.code or ""):
-                    raise _translated(error, self._settings) from error
+                    raise translated(error, self._settings) from error
                 raise StoreError(f"{self.name}: {error.message}; kg needs: {statement}") from error
             except _FAILED as error:
-                raise _translated(error, self._settings) from error
+                raise translated(error, self._settings) from error
 
     def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
         """The rows of one of our own reading statements, streamed."""
@@ -176,7 +179,7 @@ class Neo4j(StoreBase):
                         self._renew()
                     yield tuple(record.values())
             except _FAILED as error:
-                raise _translated(error, self._settings) from error
+                raise translated(error, self._settings) from error
 
     def write(self, statement: str, rows: Sequence[Mapping[str, Any]]) -> int:
         """One batch in one managed transaction, retried where the server asks for it."""
@@ -191,7 +194,7 @@ class Neo4j(StoreBase):
             try:
                 return session.execute_write(run)
             except _FAILED as error:
-                raise _translated(error, self._settings) from error
+                raise translated(error, self._settings) from error
 
     def _session(self, mode: str) -> neo4j.Session:
         return self._driver.session(database=self._settings.database, default_access_mode=mode)
@@ -231,19 +234,6 @@ def _plain(value: Any) -> Any:
         return {"_type": value.type, **dict(value)}
     if isinstance(value, neo4j.graph.Path):
         return {"_nodes": _plain(list(value.nodes)), "_edges": _plain(list(value.relationships))}
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
     return value
-
-
-def _translated(error: Exception, settings: Neo4jSettings) -> StoreError:
-    code = getattr(error, "code", "") or ""
-    if isinstance(error, neo4j.exceptions.AuthError) or ".Security." in code:
-        return StoreUnavailable(
-            f"{settings.uri}: refused user {settings.user!r} ({code}); set KG_NEO4J_USER and KG_NEO4J_PASSWORD"
-        )
-    if isinstance(error, neo4j.exceptions.ServiceUnavailable | neo4j.exceptions.SessionExpired):
-        return StoreUnavailable(f"{settings.uri}: no server answers; is it running? ({error})", passing=True)
-    if "DatabaseNotFound" in code:
-        return StoreUnavailable(f"{settings.uri}: has no database {settings.database!r}; set KG_NEO4J_DATABASE")
-    if "AccessMode" in code or "ForbiddenOnReadOnly" in code or "read access mode" in str(error).lower():
-        return WriteRefused("the statement would write, and this connection is read-only; `--write` allows it")
-    return StoreError(str(getattr(error, "message", error)))

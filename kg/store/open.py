@@ -6,17 +6,10 @@ from pathlib import Path
 
 from kg.config import neo4j_settings
 from kg.errors import StoreUnavailable
+from kg.store.address import is_server
 from kg.store.protocol import Store
 
 __all__ = ["is_server", "open_store"]
-
-_SCHEMES = ("bolt", "neo4j")
-
-
-def is_server(address: str) -> bool:
-    """Whether the address is that of a Neo4j server: ``bolt://…``, ``neo4j+s://…``."""
-    scheme, separator, _ = address.partition("://")
-    return bool(separator) and scheme.partition("+")[0] in _SCHEMES
 
 
 def open_store(address: str | Path, *, write: bool = False) -> Store:

@@ -40,4 +40,6 @@ def _plain(value: Any) -> Any:
         kind = "_type" if "_SRC" in value else "_label"
         own = {name: item for name, item in value.items() if not name.startswith("_") and item is not None}
         return {kind: value["_LABEL"], **own}
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
     return value

@@ -148,13 +148,19 @@ def delete(kind: Kind) -> str:
 
 @cache
 def release(kind: Kind) -> str:
-    """The same where others store too: a node on which something of theirs hangs stays, and is ours no longer."""
+    """The same where others store too: a node on which something of theirs hangs stays, and is ours no longer.
+
+    What hangs on it is an edge, a property or a label that we did not write. Of a paper, nothing stays but its id.
+    """
     if kind.is_edge:
         return delete(kind)
+    ours = ", ".join(f"'{name}'" for name in ("id", "digest", *kind.properties))
+    texts = ", ".join(f"x.`{name}`" for name in ("digest", *(kind.properties if kind.name == "Paper" else ())))
     return (
-        f"{_found(kind)} WITH x, COUNT {{ (x)--() }} AS others"
+        f"{_found(kind)} WITH x, COUNT {{ (x)--() }} + size([name IN keys(x) WHERE NOT name IN [{ours}]])"
+        f" + size([label IN labels(x) WHERE NOT label IN ['{kind.name}', 'Entity']]) AS others"
         " FOREACH (_ IN CASE WHEN others = 0 THEN [1] ELSE [] END | DELETE x)"
-        " FOREACH (_ IN CASE WHEN others > 0 THEN [1] ELSE [] END | REMOVE x.digest) RETURN count(*) AS n"
+        f" FOREACH (_ IN CASE WHEN others > 0 THEN [1] ELSE [] END | REMOVE {texts}) RETURN count(*) AS n"
     )
 
 
@@ -190,19 +196,11 @@ def read(kind: Kind) -> str:
 
 
 def item(kind: Kind, values: Sequence[Any]) -> Node | Edge:
-    """The node or the edge that a row of :func:`read` stands for.
-
-    A list that is missing is an empty one: Neo4j's import tool has no way to write that.
-    """
+    """The node or the edge that a row of :func:`read` stands for."""
     if not kind.is_edge:
-        return Node(kind.name, values[0], _properties(kind, values[1:]))
+        return Node(kind.name, values[0], dict(zip(kind.properties, values[1:], strict=True)))
     id, source, target, *rest = values
-    return Edge(kind.name, id, kind.source, source, kind.target, target, _properties(kind, rest))
-
-
-def _properties(kind: Kind, values: Sequence[Any]) -> dict[str, Any]:
-    named = zip(kind.types.items(), values, strict=True)
-    return {name: [] if value is None and type in ("strings", "integers") else value for (name, type), value in named}
+    return Edge(kind.name, id, kind.source, source, kind.target, target, dict(zip(kind.properties, rest, strict=True)))
 
 
 @cache

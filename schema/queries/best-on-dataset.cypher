@@ -8,9 +8,8 @@ MATCH (d:Dataset)
 WITH x, d, toLower($dataset) AS wanted
 WHERE toLower(d.name) = wanted OR any(alias IN d.aliases WHERE toLower(alias) = wanted)
 MATCH (p:Paper)-[r:REPORTS]->(f:Figure)-[:IN_METRIC]->(m:Metric)-[:SUBCLASS_OF*0..6 {polarity: 'asserted', paper: ''}]->(x)
-WHERE f.low IS NOT NULL AND f.change = ''
-WITH x, d, p, r, f, toLower(r.sentence) AS said
-WHERE said CONTAINS toLower(d.name) OR any(alias IN d.aliases WHERE said CONTAINS toLower(alias))
+MATCH (p)-[named:PROPOSES|USES|COMPARES|EVALUATES_ON|RUNS_ON|ADDRESSES|MEASURES|MENTIONS]->(d)
+WHERE f.low IS NOT NULL AND f.change = '' AND any(place IN named.`starts` WHERE place >= r.start AND place < r.`end`)
 OPTIONAL MATCH (f)-[:FIGURE_OF]->(e)
 WITH DISTINCT e.name AS of, f, p.id AS paper, r.sentence AS sentence, x.better AS better
 RETURN of, f.relation AS relation, f.value AS value, f.unit AS unit, paper, sentence, f.quantity AS quantity, better

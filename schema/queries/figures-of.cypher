@@ -1,6 +1,6 @@
 // All figures that are stated of a thing
 // $name = FPGA
-MATCH (x)
+MATCH (x:Method|Task|Dataset|Hardware|Metric|Software)
 WITH x, toLower($name) AS wanted
 WHERE toLower(x.name) = wanted OR any(alias IN x.aliases WHERE toLower(alias) = wanted)
 MATCH (p:Paper)-[r:REPORTS]->(f:Figure)-[:FIGURE_OF]->(x)

@@ -3,6 +3,6 @@
 MATCH (x:Method)
 WITH x, toLower($method) AS wanted
 WHERE toLower(x.name) = wanted OR any(alias IN x.aliases WHERE toLower(alias) = wanted)
-MATCH (p:Paper)-[r]->(y:Method)-[:SUBCLASS_OF*0..6 {polarity: 'asserted', paper: ''}]->(x)
+MATCH (p:Paper)-[r:PROPOSES|USES|COMPARES|EVALUATES_ON|RUNS_ON|ADDRESSES|MEASURES|MENTIONS]->(y:Method)-[:SUBCLASS_OF*0..6 {polarity: 'asserted', paper: ''}]->(x)
 RETURN DISTINCT p.id AS paper, p.title AS title, y.name AS method, type(r) AS role, r.sentence AS sentence, p.published AS published
 ORDER BY published DESC, paper, method, role

@@ -1,6 +1,6 @@
 // What a method or a device is a part of
 // $name = Minimum-weight perfect matching
-MATCH (x)
+MATCH (x:Method|Task|Dataset|Hardware|Metric|Software)
 WITH x, toLower($name) AS wanted
 WHERE toLower(x.name) = wanted OR any(alias IN x.aliases WHERE toLower(alias) = wanted)
 MATCH (x)-[r:PART_OF]->(y)

@@ -1,10 +1,10 @@
-// The shortest way between two things, step by step with its sentences
+// One of the shortest ways between two things, step by step with its sentences
 // $one = CalBO
 // $other = FPGA
-MATCH (a)
+MATCH (a:Method|Task|Dataset|Hardware|Metric|Software)
 WITH a, toLower($one) AS wanted
 WHERE toLower(a.name) = wanted OR any(alias IN a.aliases WHERE toLower(alias) = wanted)
-MATCH (b)
+MATCH (b:Method|Task|Dataset|Hardware|Metric|Software)
 WITH a, b, toLower($other) AS wanted
 WHERE a <> b AND (toLower(b.name) = wanted OR any(alias IN b.aliases WHERE toLower(alias) = wanted))
 MATCH way = shortestPath((a)-[*1..8]-(b))

@@ -1,4 +1,4 @@
-// The shortest way between two things, step by step with its sentences
+// One of the shortest ways between two things, step by step with its sentences
 // $one = CalBO
 // $other = FPGA
 MATCH way = (a)-[* SHORTEST 1..8 (r, n | WHERE r.polarity IS NULL OR r.polarity = 'asserted')]-(b)

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from kg import jsonl
 from kg.config import DEFAULT_BASE, Workspace
-from kg.errors import InputError, KgError
+from kg.errors import InputError, KgError, TooMuchGone
 from kg.model import Concept, Edge, Extraction, Figure, Link, Mention, Node, Paper
 from kg.projection import project
 from kg.quotes import quoted
 from kg.rdf import write
 from kg.rdf.read import read
 from kg.resolve import resolve
+from kg.stages import build, load
 from kg.stages.graph import RecordsGraph
 from kg.stages.load import load_file
 from kg.store import open_store
@@ -120,6 +121,21 @@ def test_a_file_that_is_cut_off_empties_no_store(tmp_path: Path, annotated: Work
             load_file(tmp_path / name, workspace)
     assert load_file(tmp_path / "graph.nq", workspace).unchanged == held
     assert load_file(tmp_path / "cut.nq", workspace, may_fall=1.0).removed == held - len(few)
+
+
+def test_a_build_does_not_sweep_away_what_a_file_filled(tmp_path: Path, annotated: Workspace) -> None:
+    """Not without being told that it may; once refused, it is refused again."""
+    write(tmp_path / "graph.nq", RecordsGraph(annotated), DEFAULT_BASE)
+    workspace = Workspace(tmp_path / "other")
+    held = load_file(tmp_path / "graph.nq", workspace).added
+    jsonl.write(tmp_path / "in.jsonl", [Paper(id="p", title="A paper about one FPGA", abstract="We use an FPGA.")])
+    for _ in range(2):
+        with pytest.raises(TooMuchGone, match="a file was loaded into it last, and .* would go"):
+            build([tmp_path / "in.jsonl"], workspace, pipeline="rules")
+        with open_store(workspace.store) as store:
+            assert sum(store.count()) == held
+    assert load(workspace, may_fall=1.0).removed > 0
+    assert build([tmp_path / "in.jsonl"], workspace, pipeline="rules").removed == 0
 
 
 def test_a_workspace_with_a_graph_of_its_own_keeps_it(tmp_path: Path, annotated: Workspace) -> None:

@@ -93,14 +93,29 @@ def test_a_digest_of_others_makes_nothing_ours(neo4j_server: Server, workspace: 
 
 
 def test_a_node_that_others_have_tied_to_theirs_stays(neo4j_server: Server, workspace: Workspace) -> None:
-    """When its paper is gone it is no longer ours, and what hangs on it still does."""
+    """When its paper is gone it is no longer ours, and what hangs on it still does: an edge, a property, a label.
+
+    Of a paper nothing but its id is left.
+    """
     load(workspace, neo4j_server.uri)
     items = list(RecordsGraph(workspace))
     gone = next(item.source for item in items if isinstance(item, Edge) and item.type == "RUNS_ON")
     left = [item for item in items if gone not in (item.id, *ends(item))]
     with open_store(neo4j_server.uri, write=True) as store:
         list(store.query("MATCH (n {id: $id}) CREATE (:Person)-[:READ]->(n)", {"id": gone}, write=True).rows)
+        ids = [edge.target for edge in items if isinstance(edge, Edge) and edge.source == gone]
+        only = [id for id in ids if not any(id in ends(item) for item in left)]
+        own = sorted(id for id in only if id.startswith(("method:", "hardware:", "metric:", "dataset:", "task:")))[:2]
+        left = [item for item in left if item.id not in only]
+        list(store.query("MATCH (n {id: $id}) SET n.price = 9", {"id": own[0]}, write=True).rows)
+        list(store.query("MATCH (n {id: $id}) SET n:Owned", {"id": own[1]}, write=True).rows)
         store.load(left)
+        ((said,),) = store.query("MATCH (n:Paper {id: $id}) RETURN properties(n)", {"id": gone}).rows
+        assert said == {"id": gone}
+        theirs = "MATCH (n) WHERE n.price = 9 OR n:Owned"
+        ((held,),) = store.query(f"{theirs} RETURN count(n.name)").rows
+        assert held == 2
+        list(store.query(f"{theirs} DETACH DELETE n", write=True).rows)
         assert sorted(map(fingerprint, store.items())) == sorted(map(fingerprint, left))
         ((kept,),) = store.query("MATCH (:Person)-[:READ]->(n {id: $id}) RETURN count(*)", {"id": gone}).rows
         list(store.query("MATCH (n:Person) DETACH DELETE n", write=True).rows)

@@ -109,6 +109,8 @@ def _measured() -> Iterator[Node | Edge]:
     yield Node("Paper", "p", whole)
     rest = {"aliases": [], "uri": "", "concept": "", "definition": "", "merged": []}
     yield Node("Dataset", "Dataset:d", {"name": "D", **rest})
+    named = {"score": 0.9, "mentions": ["D"], "starts": [3], "ends": [4], "sentence": "On D.", "start": 0, "end": 5}
+    yield Edge("EVALUATES_ON", "e", "Paper", "p", "Dataset", "Dataset:d", {**named, "extractor": "test/1"})
     for name, better in (("Latency", "lower"), ("Charm", "")):
         yield Node("Metric", f"Metric:{name}", {"name": name, **rest, "better": better})
         for value in (7.0, 5.0, 30.0):

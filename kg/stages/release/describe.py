@@ -187,7 +187,8 @@ def _readme(release: Described, summary: Summary) -> Iterator[str]:
     for name, title in _TITLES.items():
         if name.startswith(("graph", "ontology", "shapes", "void", "prov", "quality", "sample")):
             yield f"| `{name}` | {title} |"
-    yield "| `tables/` | The same as flat tables (Parquet, CSV): papers, entities, edges, papers by what they name |"
+    tables = "papers, entities, figures, addresses, edges, papers by what they name"
+    yield f"| `tables/` | The same as flat tables (Parquet, CSV): {tables} |"
     yield "| `neo4j-csv/` | The same for `neo4j-admin database import`; `import.sh` has the command |"
     yield "| `queries/` | Questions in SPARQL, each with its answer on this data |"
     yield "| `diff/` | What changed since the previous release, where there is one |"
