@@ -40,7 +40,7 @@ _CLAUSE = re.compile(
 _FREE, _END = r"(?<![\w\-])", r"(?![\w\-])"
 _VERB_DENIED = re.compile(
     rf"{_FREE}(?:not(?!\s+(?:only|just|merely|sacrific\w+))|never|cannot|neither|nor(?!\s+fully)"
-    r"|fail(?:s|ed)?\s+to|fail(?:s|ed)?(?=\s+\w+ing)|unable\s+to|unsuitable|impossible|hardly"
+    r"|fail(?:s|ed)?\s+to|fail(?:s|ed)?\s+\w+ing|unable\s+to|unsuitable|impossible|hardly"
     rf"|yet\s+to|none\s+of|nothing|no\s+\w+\s+(?:method|approach|model|system)s?|\Ano){_END}|n't\b",
     re.IGNORECASE,
 )

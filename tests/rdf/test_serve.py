@@ -38,6 +38,7 @@ def _running(store: Path, limits: Limits = Limits()) -> Iterator[str]:  # noqa: 
         thread = Thread(target=running.serve_forever)
         thread.start()
         try:
+            assert running.server_address[0] == "127.0.0.1"
             yield f"http://127.0.0.1:{running.server_port}/sparql"
         finally:
             running.shutdown()

@@ -148,6 +148,16 @@ def test_an_id_that_lives_or_leads_two_ways_is_no_redirect() -> None:
     assert all(entity.merged == () for entity in entities.values())
 
 
+@pytest.mark.parametrize("other", [("log-structured merge tree",), ()])
+def test_each_of_the_two_is_enough(other: tuple[str, ...]) -> None:
+    """It leads two ways and does not live, or lives and leads one way."""
+    papers = (
+        _extraction("a", ("Method", "LSM", ("liquid state machine",))),
+        _extraction("b", ("Method", "LSM", other)),
+    )
+    assert all(entity.merged == () for entity in _entities(_resolve(*papers)).values())
+
+
 def _corrections(tmp_path: Path, text: str) -> Corrections:
     path = tmp_path / "corrections.toml"
     path.write_text(text)

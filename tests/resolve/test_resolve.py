@@ -102,6 +102,21 @@ def _link(score: float, polarity: str = "asserted") -> Link:
 CNN_ON_FPGA = (("Method", "CNN", "CNN"), ("Hardware", "FPGA", "FPGA"))
 
 
+def test_what_is_supposed_or_less_sure_adds_nothing() -> None:
+    """A hedged statement leaves belief where it was; of two of one paper the surer stands."""
+    ends = (("Method", "CNN", "CNN"), ("Hardware", "FPGA", "FPGA"))
+    first, second = (0, 27), (28, 38)
+
+    def link(score: float, place: tuple[int, int], polarity: str = "asserted") -> Link:
+        return Link("e1", "RUNS_ON", "e2", score, *place, polarity)
+
+    sure = _extraction("a", *ends, links=(link(0.4, first), link(0.8, second)))
+    told = [record for record in _resolve(sure) if isinstance(record, Assertion)]
+    assert [(one.score, one.belief) for one in told] == [(0.8, 0.8)]
+    hedged = _extraction("b", *ends, links=(link(0.9, first, "hedged"),))
+    assert {one.belief for one in _resolve(sure, hedged) if isinstance(one, Assertion)} == {0.8}
+
+
 def test_belief_grows_with_the_papers_that_assert_it() -> None:
     """Three papers at one half: seven eighths. Negated papers add nothing."""
     records = _resolve(

@@ -14,7 +14,7 @@ TITLES = ["How Long a Transmon Remembers", "A Survey of Resistive Memories", "In
 
 
 def _paper(id: str, title: str = TITLES[0], **known: str) -> Paper:
-    return Paper(id=id, title=title, abstract="We measure it.", **known)  # type: ignore[arg-type]
+    return Paper(id=id, title=title, **{"abstract": "We measure it.", **known})  # type: ignore[arg-type]
 
 
 def _ids(*papers: Paper) -> list[str]:
@@ -22,11 +22,21 @@ def _ids(*papers: Paper) -> list[str]:
 
 
 def test_versions_are_one_paper_at_its_newest() -> None:
-    """Version 2 is the paper, version 1 stays with it."""
-    old, new = _paper("arxiv:2401.00001", version="1"), _paper("arxiv:2401.00001", version="2")
+    """Version 10 is the paper, version 9 stays with it; without versions, what was updated last."""
+    old, new = _paper("arxiv:2401.00001", version="9"), _paper("arxiv:2401.00001", version="10")
     (paper,) = distinct([new, old])
-    assert paper.version == "2"
+    assert paper.version == "10"
     assert paper.versions == (old,)
+    old, new = _paper("doi:10.1/x", updated="2024-12-30"), _paper("doi:10.1/x", updated="2025-01-02", abstract="It is.")
+    (paper,) = distinct([old, new])
+    assert paper.abstract == "It is."
+
+
+def test_a_title_joins_no_two_papers_with_dois_of_their_own() -> None:
+    """One is the journal's, the other the proceedings'."""
+    two = _paper("doi:10.1/x"), _paper("doi:10.1/y")
+    assert _ids(*two, _paper("title:a")) == _ids(_paper("title:a"), *reversed(two))
+    assert {"doi:10.1/x", "doi:10.1/y"} <= set(_ids(*two, _paper("title:a")))
 
 
 def test_a_doi_beside_an_arxiv_id_joins_them() -> None:

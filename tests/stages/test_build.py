@@ -78,6 +78,46 @@ def test_what_is_there_is_not_made_again_and_what_is_damaged_is(tmp_path: Path) 
         assert _bytes(workspace) == before, damaged.name
 
 
+def test_another_pipeline_reads_everything_anew(tmp_path: Path, sample: Path) -> None:
+    """Nothing of the one before is taken over."""
+    workspace = Workspace(tmp_path)
+    for name in ("rules", ""):
+        build([sample], workspace, pipeline=name)
+        made = {
+            one.pipeline.partition("/")[0] for path in workspace.extractions for one in jsonl.read(path, Extraction)
+        }
+        assert made == {"kg_rules" if name else "kg_reader"}
+
+
+def test_a_paper_on_which_the_pipeline_fails_costs_itself_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stands without a statement, and why is told; it is tried again, and the others are as they were."""
+    module = import_module("kg.nlp.extract")
+    real = module._read
+    fails = True
+
+    def read_or_fail(doc: Any, paper: Paper, pipeline: str) -> Extraction:
+        if fails and "10 000" in paper.abstract:
+            raise ArithmeticError("no such number")
+        return real(doc, paper, pipeline)  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(module, "_read", read_or_fail)
+    papers = _papers(tmp_path / "in.jsonl", 1, 2, 3, p2="It counts 10 000 photons on an FPGA.")
+    workspace = Workspace(tmp_path / "w")
+    for _ in range(2):
+        built = build([papers], workspace, pipeline="rules")
+        assert (built.papers, built.rejected) == (3, 1)
+        (told,) = jsonl.read(workspace.rejected, Rejected)
+        assert told.id == "p2" and "ArithmeticError('no such number')" in told.reason
+    made = {one.paper.id: one for path in workspace.extractions for one in jsonl.read(path, Extraction)}
+    assert [bool(made[id].concepts) for id in ("p1", "p2", "p3")] == [True, False, True]
+    fails = False
+    assert build([papers], workspace, pipeline="rules").rejected == 0
+    made = {one.paper.id: one for path in workspace.extractions for one in jsonl.read(path, Extraction)}
+    assert made["p2"].concepts
+
+
 def test_only_what_is_new_is_extracted(tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A paper more, a paper changed, twice as many shards: what was read once is not read again, and all is as if it
     had been read in one go."""

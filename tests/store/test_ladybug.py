@@ -72,12 +72,21 @@ def test_a_store_of_an_earlier_version_gets_the_columns_that_it_lacks(tmp_path: 
 
 @pytest.mark.parametrize(
     "statement",
-    ["CHECKPOINT", "UPDATE json", "COPY (MATCH (p:Paper) RETURN p.id) TO '{}'", "EXPORT DATABASE '{}'", "INSTALL json"],
+    [
+        "CHECKPOINT",
+        "UPDATE json",
+        "COPY (MATCH (p:Paper) RETURN p.id) TO '{}'",
+        "EXPORT DATABASE '{}'",
+        "INSTALL json",
+        "LOAD FROM '{}' RETURN *",
+        "UNWIND [1] AS one LOAD FROM '{}' (header=true) RETURN *",
+        "MATCH (p:Paper) LOAD FROM '{}' RETURN *",
+    ],
 )
 def test_reading_touches_no_files(tmp_path: Path, workspace: Workspace, statement: str) -> None:
     """Statements that a read-only database would let write files are refused."""
     target = tmp_path / "leak"
-    with open_store(workspace.store) as store, pytest.raises(WriteRefused, match="files or extensions"):
+    with open_store(workspace.store) as store, pytest.raises(WriteRefused, match="files or extensions|read a file"):
         list(store.query(statement.format(target)).rows)
     assert not target.exists()
 
@@ -112,6 +121,13 @@ def test_a_mistake_in_a_query_is_no_damage(workspace: Workspace) -> None:
     with open_store(workspace.store) as store, pytest.raises(StoreError) as caught:
         list(store.query("MATCH (n:`does not match`) RETURN n").rows)
     assert not isinstance(caught.value, StoreDamaged)
+
+
+def test_nodes_inside_a_map_are_plain_too(workspace: Workspace) -> None:
+    with open_store(workspace.store) as store:
+        ((held,),) = store.query("MATCH (h:Hardware) RETURN {device: h} LIMIT 1").rows
+        assert held["device"]["_label"] == "Hardware"
+        assert not any(name.startswith("_") for name in held["device"].keys() - {"_label"})
 
 
 def test_words_inside_strings_are_no_statements(workspace: Workspace) -> None:

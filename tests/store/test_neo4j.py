@@ -10,7 +10,7 @@ import pytest
 from servers.neo4j import Server
 
 from kg.config import Workspace
-from kg.errors import StoreUnavailable
+from kg.errors import StoreError, StoreUnavailable
 from kg.model import Edge
 from kg.projection import fingerprint
 from kg.stages import build, load
@@ -71,6 +71,33 @@ def test_nodes_of_others_are_left_alone(neo4j_server: Server, workspace: Workspa
         ((count,),) = store.query("MATCH (p:Paper {id: 'theirs'}) RETURN count(p)").rows
         list(store.query("MATCH (p:Paper {id: 'theirs'}) DELETE p", write=True).rows)
     assert count == 1
+
+
+def test_a_query_reads_no_files(neo4j_server: Server) -> None:
+    """The server may be able to; who asks is not meant to."""
+    with open_store(neo4j_server.uri) as store:
+        for statement in (
+            "LOAD CSV FROM 'file:///a' AS row RETURN row",
+            "UNWIND [1] AS x load  csv from 'a' AS r RETURN r",
+        ):
+            with pytest.raises(StoreError, match="read a file"):
+                store.query(f"{lead} FROM 'file:///a' AS row RETURN row")
+
+
+def test_an_address_says_which_server_and_nothing_else() -> None:
+    """A driver passes over a database there, and shows a password."""
+    with pytest.raises(StoreUnavailable, match="KG_NEO4J_DATABASE=sales"):
+        open_store("bolt://127.0.0.1:9/sales")
+    with pytest.raises(StoreUnavailable, match="KG_NEO4J_PASSWORD") as caught:
+        open_store("bolt://neo4j:hush@127.0.0.1:9")
+    assert "hush" not in str(caught.value)
+
+
+def test_nodes_inside_a_map_are_plain_too(neo4j_server: Server, workspace: Workspace) -> None:
+    load(workspace, neo4j_server.uri)
+    with open_store(neo4j_server.uri) as store:
+        ((held,),) = store.query("MATCH (h:Hardware) RETURN {device: h} LIMIT 1").rows
+        assert held["device"]["_label"] == "Hardware"
 
 
 @pytest.mark.parametrize(

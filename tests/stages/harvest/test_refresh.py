@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -239,8 +240,10 @@ def test_suspiciously_little_moves_no_watermark(tmp_path: Path, server: Arxiv) -
     assert done.failed == () and watermark(workspace, str(FEED)) == date(2026, 7, 4)
 
 
-def test_the_past_is_filled_in_chunk_by_chunk(tmp_path: Path, server: Arxiv) -> None:
+def test_the_past_is_filled_in_chunk_by_chunk(tmp_path: Path, server: Arxiv, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is done is not asked for again, and the watermark stays where it was."""
+    module = import_module("kg.stages.harvest.backfill")  # the package has a function of that name
+    monkeypatch.setattr(module, "today", lambda: DAY + timedelta(days=60))
     workspace, window = Workspace(tmp_path), Window(date(2026, 11, 10), date(2026, 11, 19))
     made = backfill(FEED, window, workspace, terms=Terms(chunk=4, manners=MANNERS), pipeline="rules")
     assert [one.papers for one in made] == [3, 5]
