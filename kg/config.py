@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from kg.errors import InputError
 
@@ -33,6 +34,10 @@ class Workspace(Struct, frozen=True):
     """A folder with one file, or one row of shards, for every joint of the pipeline."""
 
     root: Path
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.root, Path):  # a name will do
+            force_setattr(self, "root", Path(self.root))
 
     def existing(self) -> Workspace:
         """Itself. Raises :class:`InputError` where no run ever wrote here."""

@@ -12,6 +12,8 @@
     │   ├── StoreDamaged       the embedded file cannot be read any more
     │   ├── TooMuchGone        more of what is there would go than may; nothing was written
     │   └── WriteRefused       a write was asked of a read-only connection
+    ├── StorageError      a file of the workspace cannot be read or written
+    ├── WorkspaceBusy     another run writes to the workspace
     └── CheckError        what came out is not what went in
 
 Each message says what was seen, what was expected, where, and what to do.

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from msgspec import Struct
 
 from kg.config import Workspace
-from kg.errors import StorageError
+from kg.errors import StorageError, WorkspaceBusy
 from kg.jsonl import sweep
 from kg.lock import writing
 
@@ -61,7 +61,8 @@ class Step(Struct, frozen=True):
 def opened(workspace: Workspace) -> Iterator[sqlite3.Connection]:
     """A connection to the workspace's ledger, which is made if missing; ended without a commit, nothing was written.
 
-    Raises :class:`StorageError` where the file cannot be read or written.
+    Raises :class:`StorageError` where the file cannot be read or written, and :class:`WorkspaceBusy` where another
+    process holds it for more than a minute.
     """
     workspace.root.mkdir(parents=True, exist_ok=True)
     try:
@@ -73,7 +74,10 @@ def opened(workspace: Workspace) -> Iterator[sqlite3.Connection]:
             connection.execute("CREATE INDEX IF NOT EXISTS done ON step (stage, file, input, pipeline)")
             yield connection
     except sqlite3.OperationalError as error:
-        raise StorageError(f"{workspace.ledger}: {error}; is the disk full?") from error
+        if error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise WorkspaceBusy(f"{workspace.ledger}: another process holds it; try again when it has ended") from error
+        full = "; the disk is full" if error.sqlite_errorname == "SQLITE_FULL" else ""
+        raise StorageError(f"{workspace.ledger}: {error}{full}") from error
     except sqlite3.DatabaseError as error:
         raise StorageError(
             f"{workspace.ledger}: {error}; move it away, and `kg build` begins another, without what was before"

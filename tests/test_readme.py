@@ -81,6 +81,17 @@ def test_the_build_of_the_tour_runs_as_a_flow(folder: Path, tmp_path: Path, line
     assert '"added": 0, "changed": 0, "removed": 0' in printed
 
 
+def test_the_python_of_the_readme_runs(folder: Path, tmp_path: Path) -> None:
+    """In a folder of its own: it asks the graph that it has just built."""
+    (code,) = re.findall(r"<!-- python -->\n```python\n(.*?)```", README, re.DOTALL)
+    shutil.copy(folder / "my-papers.jsonl", tmp_path)
+    (tmp_path / "a.py").write_text(code)
+    printed = _run(f"{shlex.quote(sys.executable)} a.py", tmp_path)
+    assert "Zero-Noise Extrapolation" in printed
+    assert "nodes and edges" in printed
+    assert "FPGA" in printed
+
+
 def test_the_run_line_builds_the_sample(tmp_path: Path) -> None:
     """What follows the installation: the sample, and the sentences about transmon qubits."""
     (line,) = (lines.strip() for mark, lines in BLOCK.findall(README) if mark == "run line")

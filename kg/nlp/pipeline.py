@@ -27,7 +27,7 @@ VERSION = "0.1.0"
 
 #: In order; each is an entry point, so that ``spacy.load`` finds it without importing ``kg``.
 _BEFORE = ("kg_sentences", "kg_abbreviations", "kg_addresses", "kg_numbers")
-#: Files of ``schema/`` that the components read, beside the lexica.
+#: Files of ``schema/`` that the components read, beside the lexica of the rules.
 _READ = ("vocabulary.toml", "rules.toml", "quantities.toml", "units.txt")
 #: Modules that decide what is read in a text, below the package.
 _CODE = ("nlp/**/*.py", "definitions.py", "names.py", "quantities.py", "tex.py", "units.py", "vocabulary.py")
@@ -126,7 +126,8 @@ def _assembled(name: str, components: tuple[str, ...], settings: dict[str, Any],
 def fingerprint(nlp: Language) -> str:
     """A digest of the configuration, of the files of ``schema/`` that it reads, of the model, and of the code."""
     texts = [schema(name).read_text("utf-8") for name in _READ]
-    texts += [path.read_text("utf-8") for path in sorted(schema("lexica").iterdir(), key=lambda path: path.name)]
+    if {"kg_mentions", "kg_links"} & set(nlp.pipe_names):
+        texts += [path.read_text("utf-8") for path in sorted(schema("lexica").iterdir(), key=lambda path: path.name)]
     if "kg_reader" in nlp.pipe_names:
         folder = Path(nlp.get_pipe_config("kg_reader")["model"] or FOLDER)
         model = (path for path in sorted(folder.iterdir()) if path.suffix in (".onnx", ".json"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -29,6 +30,8 @@ _ANSWERS = {
 }
 _TRIPLES = "application/n-triples"
 _HERE = ("127.0.0.1", "localhost")
+#: How much an answer's format is liked (RFC 9110, 12.4.2).
+_WEIGHT = re.compile(r"(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
 _LOOSE = {"application/json": "application/sparql-results+json", "application/xml": "application/sparql-results+xml"}
 
 
@@ -139,7 +142,7 @@ def _accepted(header: str) -> str:
     for place, part in enumerate(header.split(",")):
         media, *parameters = (piece.strip() for piece in part.split(";"))
         weight = next((one.removeprefix("q=") for one in parameters if one.startswith("q=")), "1")
-        offers.append((-float(weight) if weight.replace(".", "", 1).isdigit() else 0.0, place, media.lower()))
+        offers.append((-float(weight) if _WEIGHT.fullmatch(weight) else 0.0, place, media.lower()))
     for _, _, media in sorted(offers):
         media = _LOOSE.get(media, media)
         if media in _ANSWERS:

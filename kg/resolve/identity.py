@@ -144,7 +144,8 @@ class Identity:
 
     def alone(self, type: str, name: str) -> str | None:
         """The entity of a name without a paper, where neither a vocabulary nor a person knows it better."""
-        if {(type, key(name))} & (self._merged.keys() | self._apart.keys()):
+        called = type, key(name)
+        if called in self._merged or called in self._apart:
             return None
         found = self._unmerged(_named(type, name), "")
         return None if found.entity in self.thesaurus.ids or found.rule in ("sense", "undecided") else found.entity

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from kg.compressed import open_binary
@@ -20,14 +22,16 @@ BETWEEN = "|"
 
 def matches(head: str) -> bool:
     """Whether its first line names the columns ``id`` and ``label``."""
-    names = next(csv.reader([head.partition("\n")[0]]), [])
-    return {"id", "label"} <= {name.strip() for name in names}
+    first = re.split(r"[\r\n]", head, maxsplit=1)[0]
+    return {"id", "label"} <= {name.strip() for name in next(csv.reader([first], delimiter=_delimiter(first)), [])}
 
 
 def read(path: Path, type: str) -> Iterator[Term | Rejected]:
     """A term for every row. An id that is no IRI becomes one under ``urn:kg:term:``."""
     with open_binary(path) as file:
-        rows = csv.DictReader(io.TextIOWrapper(file, "utf-8-sig", "replace", newline=""), skipinitialspace=True)
+        lines = io.TextIOWrapper(file, "utf-8-sig", "replace", newline=None)
+        first = lines.readline()
+        rows = csv.DictReader(chain([first], lines), skipinitialspace=True, delimiter=_delimiter(first))
         for row in rows:
             where = f"{path}:{rows.line_num}"
             found = {name: (value or "").strip() for name, value in row.items() if isinstance(value, str | None)}
@@ -46,6 +50,10 @@ def read(path: Path, type: str) -> Iterator[Term | Rejected]:
                     broader=tuple(map(safe_iri, _parts(found.get("broader", "")))),
                     origin=path.name,
                 )
+
+
+def _delimiter(header: str) -> str:
+    return max(",;\t", key=header.count)
 
 
 def _parts(field: str) -> list[str]:

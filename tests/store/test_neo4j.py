@@ -76,10 +76,7 @@ def test_nodes_of_others_are_left_alone(neo4j_server: Server, workspace: Workspa
 def test_a_query_reads_no_files(neo4j_server: Server) -> None:
     """The server may be able to; who asks is not meant to."""
     with open_store(neo4j_server.uri) as store:
-        for statement in (
-            "LOAD CSV FROM 'file:///a' AS row RETURN row",
-            "UNWIND [1] AS x load  csv from 'a' AS r RETURN r",
-        ):
+        for lead in ("LOAD CSV", "UNWIND [1] AS x load  csv"):
             with pytest.raises(StoreError, match="read a file"):
                 store.query(f"{lead} FROM 'file:///a' AS row RETURN row")
 
