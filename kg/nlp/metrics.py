@@ -11,6 +11,7 @@ from typing import Any
 
 from kg.nlp.bearers import CLAUSE
 from kg.nlp.respective import respective
+from kg.nlp.rivals import rival
 from kg.nlp.rules import figure_rules
 from kg.units import converted
 
@@ -40,7 +41,7 @@ def figure(
     numbers: Sequence[dict[str, Any]],
 ) -> dict[str, Any]:
     """The fields of :class:`kg.model.Figure`: ``number``, one of ``numbers``, is of the concept with the key ``of``,
-    where its sentence does not pair it with another, "respectively".
+    where its sentence does not pair it with another, "respectively", or hold it against that one's.
 
     The metric is a concept, by its key, or what the sentence calls the number, where that is a measure or is counted.
     """
@@ -49,7 +50,7 @@ def figure(
         return {"of": of, "metric": "", **own}
     sentence = sentences[number["sentence"]]
     paired = respective(text, sentence, number, numbers, concepts)
-    of = paired.of or of
+    of = paired.of or rival(text, sentence, number, of, concepts)
     near = next((one for one in concepts if one["key"] == paired.metric and _fits(one, number)), None)
     near = near or _nearest(text, sentence, number, concepts)
     if near and number["quantity"] == "times" and _last(near) not in figure_rules().ratios:

@@ -42,7 +42,7 @@ _UNITS = re.compile(rf"[ -]?({_WORD})(?:[ -]({_WORD}))?(?:[ -]({_WORD}))?")
 _SIGN = re.compile(r"[<>≤≥≲≳≈~∼≃]\s?$")
 _SHARES = frozenset("times percent percentage_point order_of_magnitude point".split())
 #: Between two numbers of one list, of which the last alone has its unit, or between the ends of a way.
-_LISTED = re.compile(r",\s(?:and\s|or\s)?|\s(?:and|or|to)\s")
+_LISTED = re.compile(r",\s(?:and\s|or\s)?|\s(?:and|or|to|vs\.?|versus)\s")
 #: Before a number that is part of a name, or has said what it is.
 _NAMED = re.compile(r"(?:\b[A-Z][\w\-]*\.?|=)\s?$")
 #: "four-dimensional", "two-stage": no number of anything.

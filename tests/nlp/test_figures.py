@@ -63,6 +63,7 @@ def test_a_figure_has_value_unit_and_meaning() -> None:
         ("The chip has an error of 0.87 compared to 0.97.", [("0.87", ""), ("0.97", "")]),
         ("The chip takes 1.03 W cm-2 min-1 and 20 s-1.", [("1.03", "W cm-2 min-1"), ("20", "s-1")]),
         ("The chip reads 97%+ of words at 30+ FPS on 32,000+ cores.", [("97", "%"), ("30", "FPS"), ("32,000", "")]),
+        ("The chip takes 4.2 vs. 9.2 ms.", [("4.2", "ms"), ("9.2", "ms")]),
         ("The chip links 4 top-6 lists of 1,117 COVID-19 papers.", [("4", ""), ("1,117", "")]),
     ],
 )
@@ -203,6 +204,22 @@ def test_respectively_pairs_two_lists_of_one_length(text: str, expected: list[tu
         next(one for one in concepts if one["name"] == "energy product")["mentions"] += short["mentions"]
     found = [Figure(**one) for one in _figures(text, [(0, len(text))], concepts)]
     assert [(one.of, one.metric) for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Our net is faster (0.42 vs. 0.30 s) than NetA.", ["net", "NetA"]),
+        ("Our net reaches 91.2%, compared to 85.1% for NetA.", ["net", "NetA"]),
+        ("Our net takes 4.2 ms vs 9.2 ms for NetB and beats NetA.", ["net", "NetB"]),
+        ("Our net reaches 91.2% on one, compared with 92.0% on another.", ["net", "net"]),
+    ],
+)
+def test_what_is_held_against_a_number_is_the_rival_s(text: str, expected: list[str]) -> None:
+    """Of whom the words behind it name, or of what something is better than; without one, it stays where it was."""
+    names = [name for name in ("net", "NetA", "NetB") if name in text]
+    concepts = [_concept(text, name, "Method", "PROPOSES" if name == "net" else "USES") for name in names]
+    assert [one["of"] for one in _figures(text, [(0, len(text))], concepts)] == expected
 
 
 def test_a_metric_bears_no_figure() -> None:

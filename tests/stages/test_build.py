@@ -19,6 +19,7 @@ from kg.model import Extraction, Paper, Rejected
 from kg.stages import Built, build, check, extract_file, read
 from kg.stages.forget import forget
 from kg.stages.update import rebuild
+from kg.stages.vocabularies import add
 
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds" / "trending-papers.txt"
 TEXT = "We run a convolutional neural network on an FPGA. It reaches an accuracy of 91% on MNIST."
@@ -158,6 +159,23 @@ def test_only_what_is_new_is_extracted(tmp_path: Path, sample: Path, monkeypatch
     assert len(workspace.extractions) > 4
     forget([papers[1].id], workspace)
     assert built(papers[0], size=4) == []
+
+
+def test_a_vocabulary_that_comes_later_takes_part(tmp_path: Path) -> None:
+    """In a workspace that is built already, from the next build on; and no more when it is taken away."""
+    workspace = Workspace(tmp_path / "w")
+    papers = _papers(tmp_path / "in.jsonl", 1, p1="We present CalBO, a method. CalBO runs on an FPGA.")
+    build([papers], workspace, pipeline="rules")
+    before = workspace.records.read_bytes()
+    path = tmp_path / "mine.csv"
+    path.write_text("id;label;altLabels;type\nx;Crosstalk-aware calibration;CalBO;Method\n")
+    add(path, workspace)
+    build([papers], workspace, pipeline="rules")
+    assert b"mine.csv" not in before
+    assert b"urn:kg:term:x" in workspace.records.read_bytes()
+    next(workspace.vocabularies.iterdir()).unlink()
+    build([papers], workspace, pipeline="rules")
+    assert workspace.records.read_bytes() == before
 
 
 def test_what_was_made_of_other_settings_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
