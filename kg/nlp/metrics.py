@@ -23,10 +23,10 @@ _SHARES = frozenset(("", "percent", "percentage_point", "point", "decibel"))
 #: What can be said of any metric: by how much, or how many times.
 _RELATIVE = frozenset(("percent", "percentage_point", "times", "order_of_magnitude"))
 #: Whatever counts by the second, or the hour.
-_RATE = "1 / second"
+_RATE, _COUNTED = "1 / second", "per second"
 _BY_TIME = re.compile(r" / (?:second|minute|hour|day)\b")
 #: Units that a metric's name says, so that its values are often without: "a speedup of 3", "30 FPS".
-_BARE = frozenset(("times", _RATE))
+_BARE = frozenset(("times", _RATE, _COUNTED))
 _FOLLOWING = re.compile(r"[\s-]([A-Za-z][A-Za-z\-]*)")
 #: What :func:`kg.nlp.stated.stated` says of a number that is a figure's too.
 _OWN = ("value", "unit", "text", "start", "end", "low", "high", "relation", "uncertainty", "quantity", "change")
@@ -102,6 +102,8 @@ def _fits(metric: dict[str, Any], number: dict[str, Any]) -> bool:
         return True
     if wanted == "share":
         return unit in _SHARES
-    if wanted == _RATE and _BY_TIME.search(unit):
+    if wanted in (_RATE, _COUNTED) and _BY_TIME.search(unit):
         return True
+    if wanted == _COUNTED:
+        return unit in _RELATIVE
     return unit in _RELATIVE or (bool(unit) and converted(1.0, unit, wanted) is not None)

@@ -135,11 +135,12 @@ def test_the_metric_is_a_concept_or_words() -> None:
         ("At an accuracy of 90% the chip runs at 49 FPS.", ["accuracy", ""]),
         ("The chip has a latency of 3 ms at 2 W.", ["latency", ""]),
         ("The chip lowers latency by 12%.", ["latency"]),
+        ("The chip has a throughput of 5 Gb/s at 28 GHz.", ["throughput", ""]),
     ],
 )
 def test_a_metric_takes_values_of_its_kind(text: str, metrics: list[str]) -> None:
     """No accuracy is seven billion, none is in frames a second, and no latency in watts; any may change by a share."""
-    names = ("chip", "Hardware", "PROPOSES"), ("accuracy", "Metric"), ("latency", "Metric")
+    names = ("chip", "Hardware", "PROPOSES"), *((name, "Metric") for name in ("accuracy", "latency", "throughput"))
     found = _read(text, *(name for name in names if name[0] in text))
     assert [figure.metric for figure in found] == metrics
 
