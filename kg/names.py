@@ -66,7 +66,6 @@ _IRREGULAR = {
     "maxima": "maximum",
     "phenomena": "phenomenon",
     "criteria": "criterion",
-    "axes": "axis",
     "caches": "cache",
     "niches": "niche",
 }

@@ -67,6 +67,8 @@ def address(workspace: Path, store: str) -> str | Path:
     from kg.errors import InputError
 
     if store and "://" not in store:
+        if Path(store).exists():
+            raise InputError(f"--store {store} is a file, and no address of a server; -w names the folder it is in")
         what = f"bolt://{store}" if ":" in store else "bolt://localhost:7687"
         raise InputError(f"--store {store} is no address of a server; did you mean {what}?")
     return store or Workspace(workspace).store

@@ -17,6 +17,8 @@ __all__ = ["ZONE", "extract"]
 
 #: Papers after which the pipeline's memory is given back.
 ZONE = 256
+#: What no text does to a model: these end the run, which may be begun again.
+_NOT_OF_A_TEXT = (MemoryError, OSError, ImportError)
 #: Characters of the reason why a paper could not be read.
 _REASON = 500
 
@@ -25,7 +27,8 @@ def extract(nlp: Language, papers: Iterable[Paper], *, batch_size: int = 64) -> 
     """One extraction for each paper, in order. Offsets count in the paper's text as it stands.
 
     A withdrawn paper states nothing any more: its extraction is empty. So is that of a paper on which the pipeline
-    fails, or whose spans do not cut to its text; its ``failed`` says why, and the others are none the worse.
+    fails, or whose spans do not cut to its text; its ``failed`` says why, and the others are none the worse. Raises
+    what the pipeline raises where it fails on most of some hundred papers.
     """
     pipeline = version(nlp)
     remaining = iter(papers)
@@ -34,13 +37,21 @@ def extract(nlp: Language, papers: Iterable[Paper], *, batch_size: int = 64) -> 
 
 
 def _extract(nlp: Language, papers: list[Paper], pipeline: str, batch_size: int) -> list[Extraction]:
-    """The extractions of a few papers; where one fails, of each by itself."""
+    """The extractions of a few papers; where one fails, of each by itself.
+
+    Where most fail it is the pipeline that is broken, and its error stands.
+    """
     try:
         return _together(nlp, papers, pipeline, batch_size)
+    except _NOT_OF_A_TEXT:
+        raise
     except Exception as error:  # whatever a text can do to a model, the other texts have not done
         if len(papers) == 1:
             return [Extraction(papers[0], pipeline, failed=f"the pipeline fails on it: {error!r}"[:_REASON])]
-    return [made for paper in papers for made in _extract(nlp, [paper], pipeline, batch_size)]
+        found = [made for paper in papers for made in _extract(nlp, [paper], pipeline, batch_size)]
+        if sum(bool(made.failed) for made in found) * 2 > len(found):
+            raise
+        return found
 
 
 def _together(nlp: Language, papers: list[Paper], pipeline: str, batch_size: int) -> list[Extraction]:

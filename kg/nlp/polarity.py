@@ -27,7 +27,6 @@ _IMPRESSION = re.compile(r"promis|seem", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"[;:—]\s"
     r"|^(?:although|though|while|whereas|unlike|without|if|even\s+if)\b[^,]{0,120},\s"
-    r"|(?:,|\sthat,?)\seven\s+(?:if|though|when)\b[^,]{0,120},\s"
     r"|,\syet\s|,?\s(?:but|whereas|while|although|though|however|instead(?!\s+of)|nevertheless|because|since)\s"
     r"|,?\s(?:thus|thereby)\s"
     r"|,\s(?:which|where|who|so|and|then|we|it|they|not\s+only)\s"
@@ -36,11 +35,13 @@ _CLAUSE = re.compile(
     r"|achiev\w+|requires?|outperforms?)\b|(?:it|we|they)\s))",
     re.IGNORECASE,
 )
+#: What a sentence says in passing: "it does not, even if trained for long, run on a GPU".
+_ASIDE = re.compile(r",\seven\s+(?:if|though|when)\b[^,]{0,120},", re.IGNORECASE)
 #: What stands at either end of a word that is none of a name's.
 _FREE, _END = r"(?<![\w\-])", r"(?![\w\-])"
 _VERB_DENIED = re.compile(
     rf"{_FREE}(?:not(?!\s+(?:only|just|merely|sacrific\w+))|never|cannot|neither|nor(?!\s+fully)"
-    r"|fail(?:s|ed)?\s+to|fail(?:s|ed)?\s+\w+ing|unable\s+to|unsuitable|impossible|hardly"
+    r"|fail(?:s|ed)?\s+to|fail(?:s|ed)\s+\w+ing|unable\s+to|unsuitable|impossible|hardly"
     rf"|yet\s+to|none\s+of|nothing|no\s+\w+\s+(?:method|approach|model|system)s?|\Ano){_END}|n't\b",
     re.IGNORECASE,
 )
@@ -84,7 +85,7 @@ _HEDGED = re.compile(
     r"|envision\w*|envisag\w*|possibly|(?<!makes\sit\s)(?<!make\sit\s)(?<!made\sit\s)(?<!making\sit\s)possib(?:le|ility)\s+(?:to|of)|perhaps|plan(?:s|ned)?\s+to|expect(?:s|ed)?\s+to"
     r"|aims?\s+to|hope[sd]?\s+to|believe|hypothesi[sz](?:e[sd]?|ing)|(?:we|is|are|been)\s+conjectur\w*|speculate[sd]?"
     r"|suggest(?:s|ed|ing)?|candidates?\s+(?:for|to)|pav(?:es?|ing)\s+the\s+way|opens?\s+up|prospects?\s+(?:of|for)"
-    rf"|if|whether|likely|seems?|appears?\s+to|in\s+principle|one\s+day|next\s+step){_END}",
+    rf"|(?<!even\s)if|whether|likely|seems?|appears?\s+to|in\s+principle|one\s+day|next\s+step){_END}",
     re.IGNORECASE,
 )
 #: What is denied after this is denied of something else: "unlike X, it needs no Y".
@@ -93,7 +94,7 @@ _OTHERS = re.compile(
 )
 #: "Towards X on Y": only of what follows at once, where nothing is moved there.
 _TOWARDS = re.compile(rf"{_FREE}towards?\s+(?:[^\W\d][\w\-]*\s+){{0,2}}", re.IGNORECASE)
-_CARRIED = re.compile(r"\b(?:transfer|mov|driv|shift|migrat|push|steer|point|direct)\w*\b[^,;]{0,60}$", re.IGNORECASE)
+_CARRIED = re.compile(r"\b(?:transfer|mov|shift|migrat|push|offload)\w*\b[^,;]{0,60}$", re.IGNORECASE)
 #: "… on a thousand GPUs is left for future work": the only supposition that comes after.
 _LEFT_OPEN = re.compile(
     r"[^,;.]{0,25}\b(?:remains?|is|are)\s+(?:left\s+)?(?:for\s+)?(?:future|under\s+way|open)\b", re.IGNORECASE
@@ -108,6 +109,9 @@ def polarity(sentence: str, first: Span, last: Span, relation: str = "") -> str:
     taken back by no "not" around it: "not supported by the rival", "does not harm structures such as waveguides"; and
     what is a kind of what is never supposed.
     """
+    for aside in _ASIDE.finditer(sentence):
+        if not any(start < aside.end() and aside.start() < end for start, end in (first, last)):
+            sentence = sentence[: aside.start()] + " " * len(aside[0]) + sentence[aside.end() :]
     begin = max((match.end() for match in _CLAUSE.finditer(sentence, 0, last[0])), default=0)
     names = (first, last)
     if relation not in _STATED and _denies(sentence, begin, names, relation):

@@ -18,6 +18,9 @@ _JOINT = re.compile(
 )
 #: Before a list of what a result is measured on, or for, and not of what has it.
 _AROUND = re.compile(r"\b(?:on|for|in|with|to|from|by|at|e\.g\.,?)\s(?:[\w\-]+\s){0,2}$", re.IGNORECASE)
+_AND = re.compile(r"\s(?:and|or)\s")
+#: Between a list and the numbers, what has another subject, or a second verb: "uses A and B and reaches 91% and 86%".
+_ELSE = re.compile(r"[,;]|\b(?:and|or|we|it|they|which|that|to)\b")
 #: What has results of its own.
 _BEARING = {"Method", "Software", "Hardware"}
 
@@ -53,7 +56,10 @@ def respective(
     lists = [one for one in _lists(text, places) if len(one) > 1]
     if not said or not lists:
         return Pairing()
-    chosen, word = min(product(lists, said), key=lambda both: abs(both[0][-1].end - both[1]))
+    before = [(one, word) for one, word in product(lists, said) if one[-1].end <= word]
+    if not before:
+        return Pairing()
+    chosen, word = min(before, key=lambda both: both[1] - both[0][-1].end)
     starts = [place.start for place in chosen]
     if number["start"] not in starts:
         return Pairing()
@@ -83,13 +89,17 @@ def _partner(
                 before = one
             elif numbers[-1].end <= one[0].start < word and not between:
                 between = one
+    if not between and _AND.search(text, numbers[-1].end, word):
+        return []  # "91% and 86% accuracy at day and night, respectively"
     nearest = between or before
     partner = [by_key[key] for key in dict.fromkeys(place.key for place in nearest)]
     types = {concept["type"] for concept in partner}
     if not partner or types == {"Metric"}:
         return partner
     leading = text[sentence[0] : nearest[0].start]
-    return partner if types <= _BEARING and not (_AROUND.search(leading) or COMPARED.search(leading)) else []
+    apart = not between and _ELSE.search(text, nearest[-1].end, numbers[0].start)
+    around = _AROUND.search(leading) or COMPARED.search(leading)
+    return partner if types <= _BEARING and not (apart or around) else []
 
 
 def _lists(text: str, places: Sequence[_Place]) -> Iterator[list[_Place]]:

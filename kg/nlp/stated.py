@@ -42,7 +42,9 @@ _AT = re.compile(r"\s\S+@\d")
 #: What joins the numbers of a list, with at most where the one before holds.
 _LIST = re.compile(r"(?:\s(?:in|on|for|over|at)\s[^,;.:]{1,40})?(?:,\s(?:and\s|or\s)?|\s(?:and|or)\s)(?:by\s)?")
 #: The same with nothing between them.
-_BESIDE = re.compile(r",\s(?:and\s|or\s)?(?:an?\s)?|\s(?:and|or)\s(?:an?\s)?")
+_BESIDE = re.compile(r",?\s(?:and|or)\s|,\s")
+#: Before what is a value: "from 4%", "reaches 85%, 3% more than before".
+_VALUE = re.compile(r"\b(?:from|to|of|is|was|at)\s$")
 #: Of a share, how far it is from another: "within 1% of the baseline".
 _WITHIN = re.compile(r"(?i)\bwithin $")
 #: The words that say what was measured: "14 dB *gain*", "*accuracy* of 93%".
@@ -97,13 +99,14 @@ def _changes(found: Sequence[Number], text: str) -> list[str]:
     for place, number in enumerate(found):
         goes_on = place > 0 and _goes_on(found[place - 1], number, text)
         changes.append(_change(number, text) or (changes[-1] if goes_on else ""))
+    listed = False  # with the two that follow: a comma alone may begin something else, "85%, 3% more than before"
     for place in reversed(range(len(found) - 1)):
         number, following = found[place], found[place + 1]
-        listed = number.quantity.unit == following.quantity.unit != "" and _BESIDE.fullmatch(
-            text, number.end, following.start
-        )
+        joint = _BESIDE.fullmatch(text, number.end, following.start)
+        same = number.quantity.unit == following.quantity.unit != ""
+        listed = same and joint is not None and (joint[0] != ", " or listed)
         before = _BOUND.sub("", text[max(0, number.start - _SEEN) : number.start])
-        if listed and not changes[place] and not _BEFORE.search(before):
+        if listed and not changes[place] and not (_BEFORE.search(before) or _VALUE.search(before)):
             changes[place] = changes[place + 1]  # "up to 15% and 17% F1 improvement"
     return changes
 

@@ -26,7 +26,7 @@ _CALLED = re.compile(r"[A-Z][\w\-+#]*")
 #: What says of what sort a thing is: made with something, of a size, of so many dimensions.
 _ATTRIBUTE = re.compile(
     r"(?:-(?:based|driven|aware|inspired|enhanced|guided|assisted|powered|enabled|specific|free|like|style|only|agnostic)"
-    r"|(?:^|\s)\d+(?:\.\d+)?[KMBT]|(?:^|\s)\dD)$",
+    r"|^\d+(?:\.\d+)?[KMBT]|^\dD)$",
     re.IGNORECASE,
 )
 _TEX = re.compile(r"\\(?:text|math|operatorname)\w*|\\(?=[a-zA-Z])|\\['\"`^~=.]|[${}~^_]")

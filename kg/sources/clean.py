@@ -22,7 +22,8 @@ logging.getLogger("pylatexenc").setLevel(logging.ERROR)
 _PASSES = 32
 
 _LETTERS = (
-    r"mathcal|mathbb|mathbf|mathrm|mathsf|mathit|mathfrak|mathscr|text|textrm|textbf|textit|textsc|emph|mbox|hbox"
+    "mathcal|mathbb|mathbf|mathrm|mathsf|mathit|mathfrak|mathscr|text|textrm|textbf|textit|textsc|texttt|textsf|textup"
+    "|textmd|emph|mbox|hbox"
 )
 #: ``\"o``, ``\'{e}``, ``\c{c}``, ``\v s``: an accent over one letter.
 _ACCENT = re.compile(r"""\{?\\(?:["'`^~=.]\s?(?:\{\\?[A-Za-z]\}|\\?[A-Za-z])|[uvHtcdbkr]\s?\{[A-Za-z]{1,2}\})\}?""")
@@ -40,19 +41,27 @@ _DOLLARS = re.compile(r"\$\$?([^$]{1,200}?)\$\$?")
 _PRICE = re.compile(r"\s*\d[\d.,]*\s*(?:$|[a-z]{3,}|(?:to|or|in|by|at|on|of|is|vs|per|for|and)\b[^\^_+=*/\\]*[\s(]$)")
 #: ``150 mus``: a micro sign that lost its backslash, between a number and a unit.
 _MICRO = re.compile(r"(?<=\d)(\s?)mu\s?(s|m|W|J|A|V|L|K|Hz)\b")
-#: Signs of which TeX's own reader makes nothing; BibTeX of Mendeley has ``{\textless}5``.
-_SIGN = re.compile(
-    r"\{\\(textless|textgreater|textbar|lt|gt|pounds)\}|\\(textless|textgreater|textbar|lt|gt|pounds)\b(?:\{\})?"
-)
+#: Signs of which TeX's own reader makes nothing; BibTeX of Mendeley has ``{\\textless}5``.
 _SIGNS = {"textless": "<", "lt": "<", "textgreater": ">", "gt": ">", "textbar": "|", "pounds": "£"}
-#: Markup of abstracts as publishers deposit them (JATS, HTML): a heading of their own, powers, and what parts words.
+_SIGN = re.compile(r"\{{\\({0})\}}|\\({0})(?![a-zA-Z])(?:\{{\}})?".format("|".join(_SIGNS)))
+#: Markup of abstracts as publishers deposit them (JATS, HTML). What parts words is taken for it where the text has an
+#: end of it, or its prefix; what marks words, in pairs: "x <i> y" may be mathematics.
+_ATTRIBUTES = r"""(?:\s+[\w:\-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*\s*"""
+_MARKED = re.compile(r"</(?:jats:)?(?:p|div|title|sec|list|ul|ol|li)>|<br\s*/?>|<jats:", re.IGNORECASE)
 _HEADING = re.compile(r"<(?:jats:)?title>\s*(?:Abstract|Summary)\s*</(?:jats:)?title>", re.IGNORECASE)
-_POWER = re.compile(r"(?<=[\w)])<(?:jats:)?sup>([-+−]?\d{1,3})</(?:jats:)?sup>")
-_ATTRIBUTES = r"""(?:\s+[\w:\-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*\s*/?"""
-_BLOCK = re.compile(rf"</?(?:jats:)?(?:p|br|div|title|sec|list|list-item|ul|ol|li){_ATTRIBUTES}>", re.IGNORECASE)
+_BLOCK = re.compile(rf"</?(?:jats:)?(?:p|br|div|title|sec|list|list-item|ul|ol|li){_ATTRIBUTES}/?>", re.IGNORECASE)
 _INLINE = re.compile(
-    rf"</?(?:jats:)?(?:b|i|u|em|strong|sub|sup|sc|scp|tt|inf|span|italic|bold|monospace){_ATTRIBUTES}>", re.IGNORECASE
+    rf"<((?:jats:)?(?:b|i|u|em|strong|sub|sc|scp|tt|inf|span|italic|bold|monospace)){_ATTRIBUTES}>([^<>]*)</\1\s*>",
+    re.IGNORECASE,
 )
+#: A power, an ordinal, or the mark of a citation behind a word.
+_RAISED = re.compile(
+    rf"(?P<word>[A-Za-z]{{4,}})?(?P<before>[\w)\]])?<(?:jats:)?sup{_ATTRIBUTES}>(?P<raised>[^<>]{{1,40}})</(?:jats:)?sup\s*>",
+    re.IGNORECASE,
+)
+_CITED = re.compile(r"\s*\d{1,3}(?:\s*[,\-–]\s*\d{1,3})*\s*")
+_DASHES = str.maketrans("−–—", "---")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)", re.IGNORECASE)
 _QUOTES = re.compile(r"``([^`']*)''")
 #: ``10~20%``, ``3~5x``: between a number and a larger one a tie is a range; in ``238~000``, ``Llama~2~70B`` it is none.
 _RANGE = re.compile(r"(?<![\d.~])(\d+(?:\.\d+)?)~(?=(\d+(?:\.\d+)?)(?![\d~]|\.\d)(?:x\b|(?![A-Za-z])))")
@@ -98,9 +107,24 @@ def _pass(text: str) -> str:
     if "&" in text:
         text = html.unescape(text)
     if "<" in text and ">" in text:
-        text = _INLINE.sub("", _BLOCK.sub(" ", _POWER.sub(r"^\1", _HEADING.sub(" ", text))))
+        text = _without_tags(text)
     text = _MICRO.sub(r"\1μ\2", text)
     return unicodedata.normalize("NFC", _SPACE.sub(" ", text)).strip()
+
+
+def _without_tags(text: str) -> str:
+    if _MARKED.search(text):
+        text = _BLOCK.sub(" ", _HEADING.sub(" ", text))
+    return _RAISED.sub(_raised, _INLINE.sub(r"\2", text))
+
+
+def _raised(match: re.Match[str]) -> str:
+    """``10^-3`` and ``2nd``; the number of a citation behind a word goes."""
+    before = (match["word"] or "") + (match["before"] or "")
+    raised = match["raised"].strip().translate(_DASHES)
+    if match["word"] and _CITED.fullmatch(raised):
+        return before
+    return f"{before}{raised}" if not before or _ORDINAL.fullmatch(raised) else f"{before}^{raised}"
 
 
 def _without_tex(text: str) -> str:

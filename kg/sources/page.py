@@ -17,9 +17,9 @@ __all__ = ["matches", "read"]
 NAME = "saved page of papers"
 #: An abstract is a paragraph; titles, dates and buttons are shorter than this many characters.
 _PARAGRAPH = 300
-#: Other formats, by the names of their files, and a table or tagged records by their first line.
+#: Other formats, by the names of their files, and tagged records by how they begin.
 _OTHERS = frozenset("csv tsv xlsx ris nbib bib enw ciw xml".split())
-_OTHER = re.compile(r"(?:FN|PT|TY|PMID|%0)[ -]|[^\t]*\t[^\t]*\t|sep=")
+_OTHER = re.compile(r"FN [^\n]*\nVR |PT [A-Z]\r?\n|TY  - |PMID- |%0 |sep=.\r?\n")
 _SENTENCE = re.compile(r"[.!?](?:\s|$)")
 
 
@@ -29,7 +29,10 @@ def matches(head: bytes, path: Path) -> bool:
         return False
     text = head.decode("utf-8", "replace").lstrip("\ufeff \r\n")
     lines = [line for _, line in _lines(text)]
-    return not _OTHER.match(text) and any(_is_prose(after) and not _is_prose(line) for line, after in pairwise(lines))
+    tabs = [line.count("\t") for line in text.splitlines()[:2]]
+    if _OTHER.match(text) or (len(tabs) == 2 and tabs[0] == tabs[1] > 1):  # the latter is a table
+        return False
+    return any(_is_prose(after) and not _is_prose(line) for line, after in pairwise(lines))
 
 
 def read(path: Path) -> Iterator[Paper | Rejected]:

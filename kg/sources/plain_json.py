@@ -44,13 +44,12 @@ def paper(record: dict[str, Any]) -> Paper:
 
 
 def _folded(record: dict[str, Any]) -> dict[str, Any]:
-    """The object with its names in lower case; where two are one then, the first stands."""
+    """The object with its names in lower case; one that is written so comes before others."""
     if all(name.islower() for name in record):
         return record
-    folded: dict[str, Any] = {}
-    for name, value in record.items():
-        folded.setdefault(name.lower(), value)
-    return folded
+    return {name.lower(): value for name, value in record.items()} | {
+        name: value for name, value in record.items() if name.islower()
+    }
 
 
 def _people(authors: Any) -> tuple[str, ...]:

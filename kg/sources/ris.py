@@ -18,7 +18,8 @@ from kg.sources.files import bounded_text, not_utf8
 __all__ = ["matches", "read"]
 
 NAME = "RIS or MEDLINE"
-_LINE = re.compile(r"(?P<tag>[A-Z][A-Z0-9]{1,3}) {0,2}- ?(?P<value>.*)")
+#: The hyphen stands in the fifth column, whatever the tag; "T1-weighted" begins no value.
+_LINE = re.compile(r"(?=.{4}-)(?P<tag>[A-Z][A-Z0-9]{1,3}) {0,2}-(?: (?P<value>.*))?")
 _FIRST = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:TY  - |PMID- )")
 #: With these a record begins; ``ER`` ends one of RIS.
 _BEGINS, _ENDS = ("TY", "PMID"), "ER"
@@ -48,7 +49,7 @@ def read(path: Path) -> Iterator[Paper | Rejected]:
             fields, begun = defaultdict(list), number
         if found:
             last = found["tag"]
-            fields[last].append(found["value"].strip())
+            fields[last].append((found["value"] or "").strip())
         elif line.strip() and fields.get(last):
             fields[last][-1] += " " + line.strip()
         elif line.strip():

@@ -47,7 +47,7 @@ def translated(error: RuntimeError, path: Path) -> StoreError:
     if "Could not set lock" in text:
         return StoreUnavailable(f"{path}: another process is writing to it; wait until it is done ({text})")
     if "Cannot find property" in text:
-        return StoreError(f"{text} If a later version of kg added it, `kg load` brings this store up to date.")
+        return StoreError(f"{text} If a later version of kg added it, `kg build` brings this store up to date.")
     if not text.startswith(_OF_THE_QUERY) and any(sign in text for sign in _DAMAGED):
         return StoreDamaged(f"{path}: cannot be read any more ({text}); `kg load` builds it again from records.jsonl")
     return StoreError(text)

@@ -189,6 +189,8 @@ PAIRED = [
     ("Our net surpasses NetA and NetB by 9.1% and 5.2%, respectively.", [("net", ""), ("net", "")]),
     ("Our net reaches 90.1% and 85.2% on NetA and NetB, respectively.", [("net", ""), ("net", "")]),
     ("NetA, NetB and our net reach 90.1% and 85.2%, respectively.", [("net", ""), ("net", "")]),
+    ("Our net uses NetA and NetB and reaches 90.1% and 85.2%, respectively.", [("net", ""), ("net", "")]),
+    ("Our net uses NetA and NetB, respectively, at 90.1% and 85.2%.", [("net", ""), ("net", "")]),
 ]
 
 
@@ -334,6 +336,10 @@ def test_what_stands_behind_a_list_is_said_of_all_of_it() -> None:
     listed, apart = "Up to 15% and 17% F1 improvement is seen.", "An accuracy of 90% and 5% less power."
     assert [number["change"] for number in stated(listed, [(0, len(listed))])] == ["more", "more"]
     assert [number["change"] for number in stated(apart, [(0, len(apart))])] == ["", "less"]
+    for told in ("It achieves 85%, a 3% improvement.", "It rises from 12% to 85%, 3% more.", "It has 85%, 3% more."):
+        assert [number["change"] for number in stated(told, [(0, len(told))])][-2:] == ["", "more"], told
+    three = "We see 38%, 12% and 5% reductions."
+    assert [number["change"] for number in stated(three, [(0, len(three))])] == ["less"] * 3
 
 
 @pytest.mark.parametrize(

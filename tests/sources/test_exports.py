@@ -63,6 +63,22 @@ def test_tagged_records(tmp_path: Path, name: str, text: str, date: str) -> None
     assert [one.reason for one in rejected] == (["no abstract"] if name == "a.ris" else [])
 
 
+def test_a_wrapped_line_that_looks_like_a_tag_is_none(tmp_path: Path) -> None:
+    """The hyphen of a tag stands in its column."""
+    lines = ["BACKGROUND: We study tumours.", "ER-positive ones are common.", "T1-weighted images are read.", "END"]
+    (paper,), rejected = _read(
+        tmp_path / "a.ris", RIS.partition("AB  - ")[0] + "AB  - " + "\n".join(lines) + "\nER  -\n"
+    )
+    assert (paper.abstract, rejected) == (" ".join(lines), [])
+
+
+def test_a_title_that_begins_as_a_tag_is_a_title(tmp_path: Path) -> None:
+    """In a saved page, below a menu with tabs too."""
+    for lead in ("PT symmetry in photonic lattices", "Home\tPapers\tAbout\nPT-symmetric lasers"):
+        (paper,), _ = _read(tmp_path / "page.txt", f"{lead}\n{ABSTRACT}\n")
+        assert paper.title.startswith("PT")
+
+
 HEADERS = [
     "Article Title,Abstract,Publication Year,DOI,Authors",
     "Document Title,Abstract,Publication Year,DOI,Authors",
@@ -133,7 +149,11 @@ def test_bibliographies_that_are_no_utf_8_are_set_aside(tmp_path: Path) -> None:
         ),
         ("CO<sub>2</sub> at 10<sup>-3</sup> and the 2<sup>nd</sup>", "CO2 at 10^-3 and the 2nd"),
         ("one<br/>two &lt;b&gt;three&lt;/b&gt;", "one two three"),
-        ("where a <b and c> d, x<i>y", "where a <b and c> d, xy"),
+        ("where a <b and c> d, x <i> y", "where a <b and c> d, x <i> y"),
+        ("Si<P> films, tags <p> and <div>", "Si<P> films, tags <p> and <div>"),
+        ("10<sup>1.5</sup> V, 10<sup class='x'>–3</sup>, 2<sup><i>n</i></sup>", "10^1.5 V, 10^-3, 2^n"),
+        ("deep learning<sup>12, 14</sup> and Er<sup>3+</sup>", "deep learning and Er^3+"),
+        (r"\texttt{PyTorch} at $p\lt0.05$", "PyTorch at p<0.05"),
         ("p<0.05 and <5%> of all", "p<0.05 and <5%> of all"),
     ],
 )

@@ -20,6 +20,7 @@ from kg.stages import Built, build, check, extract_file, read
 from kg.stages.forget import forget
 from kg.stages.update import rebuild
 from kg.stages.vocabularies import add
+from kg.store import open_store
 
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds" / "trending-papers.txt"
 TEXT = "We run a convolutional neural network on an FPGA. It reaches an accuracy of 91% on MNIST."
@@ -117,6 +118,24 @@ def test_a_paper_on_which_the_pipeline_fails_costs_itself_alone(
     assert build([papers], workspace, pipeline="rules").rejected == 0
     made = {one.paper.id: one for path in workspace.extractions for one in jsonl.read(path, Extraction)}
     assert made["p2"].concepts
+
+
+def test_a_pipeline_that_is_broken_empties_no_graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where most texts fail, or memory does, it is no fault of theirs: the build ends, and the graph is what it was."""
+    papers, workspace = _papers(tmp_path / "in.jsonl", 1, 2, 3), Workspace(tmp_path / "w")
+    build([papers], workspace, pipeline="rules")
+    before = check(workspace)
+    _papers(tmp_path / "in.jsonl", 4, 5, 6)
+    for error in (ValueError("no model"), MemoryError()):
+
+        def broken(*_: Any, error: Exception = error) -> Extraction:
+            raise error
+
+        monkeypatch.setattr(import_module("kg.nlp.extract"), "_read", broken)
+        with pytest.raises(type(error)):
+            build([papers], workspace, pipeline="rules")
+        with open_store(workspace.store) as store:
+            assert store.count()[1] == before.edges
 
 
 def test_only_what_is_new_is_extracted(tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,7 +49,7 @@ def test_a_damaged_file_is_set_aside_and_built_again(tmp_path: Path, sample: Pat
 
 
 def test_a_store_of_an_earlier_version_gets_the_columns_that_it_lacks(tmp_path: Path, workspace: Workspace) -> None:
-    """A reader is told what to do; the next load adds them, and fills them in."""
+    """A reader is told what to do; a load of new records adds them, and fills them in."""
     path = tmp_path / "old.lbug"
     items = list(RecordsGraph(workspace))
     later = {"Metric": "better", "REPORTS": "paper"}
@@ -62,7 +62,7 @@ def test_a_store_of_an_earlier_version_gets_the_columns_that_it_lacks(tmp_path: 
     for table, column in later.items():
         with ladybug.Database(str(path)) as database, ladybug.Connection(database) as connection:
             connection.execute(f"ALTER TABLE {table} DROP {column}")
-    with open_store(path) as store, pytest.raises(StoreError, match="`kg load` brings this store up to date"):
+    with open_store(path) as store, pytest.raises(StoreError, match="`kg build` brings this store up to date"):
         store.query("MATCH (m:Metric) RETURN m.better")
     with open_store(path, write=True) as store:
         store.load(items)
