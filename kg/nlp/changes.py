@@ -37,8 +37,10 @@ _AFTER = re.compile(
 )
 #: "12% accuracy improvement": what changed stands between, in up to four words that begin nothing else.
 _OF_WHAT = re.compile(
-    r"\s(?:(?!(?:and|or|of|in|on|for|with|to|by|at|the|an?|over|after|without|while|as|than|per|from|by|is|are|has|have|achieves?|shows?|gives?|yields?|provides?|enables?|leads?)\s)[\w\-]+\s){1,4}"
-    r"(?:(?P<more>improvement|increase)|(?P<less>degradation|drop|reduction|decrease|decline|savings|(?<=accuracy\s)loss))s?\b",
+    r"\s(?:(?!(?:and|or|of|in|on|for|with|to|by|at|the|an?|over|after|without|while|as|than|per|from"
+    r"|is|are|has|have|achieves?|shows?|gives?|yields?|provides?|enables?|leads?)\s)[\w\-]+\s){1,4}"
+    r"(?:(?P<more>improvement|increase)"
+    r"|(?P<less>degradation|drop|reduction|decrease|decline|savings|(?<=accuracy\s)loss))s?\b",
     re.IGNORECASE,
 )
 #: "an improvement of 12%", "a degradation as large as 12%" (words that bound a number are not among these),

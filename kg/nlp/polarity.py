@@ -46,7 +46,8 @@ _VERB_DENIED = re.compile(
     re.IGNORECASE,
 )
 _THING_DENIED = re.compile(
-    rf"{_FREE}(?:no(?!\s+(?:more|less|later)\s+than)|(?<!with\sand\s)(?<!with\sor\s)(?<!with/)without|lack(?:s|ed|ing)?|avoid(?:s|ed)?"
+    rf"{_FREE}(?:no(?!\s+(?:more|less|later)\s+than)|(?<!with\sand\s)(?<!with\sor\s)(?<!with/)without"
+    r"|lack(?:s|ed|ing)?|avoid(?:s|ed)?"
     r"|(?:eliminat|remov)\w+\s+the\s+need\s+(?:for|of)|obviat\w+(?:\s+the\s+need\s+(?:for|of))?|free\s+of"
     rf"|rather\s+than|instead\s+of|as\s+opposed\s+to){_END}",
     re.IGNORECASE,
@@ -82,7 +83,8 @@ _HEDGED = re.compile(
     rf"{_FREE}(?:could|(?-i:may)|might|would|should|potentially|potential\s+(?:of|in|for|to|as|appl\w+|use)"
     r"|promis(?:e|es)(?!\w|\s+problems?)|promising(?!\s+(?:result|performance|accurac)\w*)"
     r"|future\s+(?:work|research|stud\w+)|in\s+(?:the\s+)?future"
-    r"|envision\w*|envisag\w*|possibly|(?<!makes\sit\s)(?<!make\sit\s)(?<!made\sit\s)(?<!making\sit\s)possib(?:le|ility)\s+(?:to|of)|perhaps|plan(?:s|ned)?\s+to|expect(?:s|ed)?\s+to"
+    r"|(?<!makes\sit\s)(?<!make\sit\s)(?<!made\sit\s)(?<!making\sit\s)possib(?:le|ility)\s+(?:to|of)"
+    r"|envision\w*|envisag\w*|possibly|perhaps|plan(?:s|ned)?\s+to|expect(?:s|ed)?\s+to"
     r"|aims?\s+to|hope[sd]?\s+to|believe|hypothesi[sz](?:e[sd]?|ing)|(?:we|is|are|been)\s+conjectur\w*|speculate[sd]?"
     r"|suggest(?:s|ed|ing)?|candidates?\s+(?:for|to)|pav(?:es?|ing)\s+the\s+way|opens?\s+up|prospects?\s+(?:of|for)"
     rf"|(?<!even\s)if|whether|likely|seems?|appears?\s+to|in\s+principle|one\s+day|next\s+step){_END}",
