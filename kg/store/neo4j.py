@@ -154,8 +154,8 @@ class Neo4j(StoreBase):
         self._declare([*constraints(), _constraint("KgState")])
 
     def finish(self) -> None:
-        """Create the full-text index that is missing, and wait until it is online."""
-        self._declare([_full_text()])
+        """Create the indexes that are missing, and wait until they are online."""
+        self._declare([_full_text(), *_of_entities()])
 
     def _declare(self, statements: Iterable[str]) -> None:
         with self._session(neo4j.WRITE_ACCESS) as session:
@@ -221,6 +221,12 @@ def _full_text() -> str:
     """An index over names and titles."""
     labels = "|".join(["Paper", *load_vocabulary().types])
     return f"CREATE FULLTEXT INDEX kg_names IF NOT EXISTS FOR (n:{labels}) ON EACH [n.name, n.aliases, n.title]"
+
+
+def _of_entities() -> Iterator[str]:
+    """Indexes for who asks for an ``:Entity`` of any type, by its id or its name."""
+    for name in ("id", "name"):
+        yield f"CREATE INDEX kg_entity_{name} IF NOT EXISTS FOR (n:Entity) ON (n.{name})"
 
 
 def _plain(value: Any) -> Any:

@@ -6,6 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import neo4j
 import pytest
 from servers.neo4j import Server
 
@@ -60,6 +61,17 @@ def test_names_can_be_searched(neo4j_server: Server, workspace: Workspace) -> No
     with open_store(neo4j_server.uri) as store:
         rows = store.query("CALL db.index.fulltext.queryNodes('kg_names', 'transmon') YIELD node RETURN node.name").rows
         assert ("Transmon qubit",) in set(rows)
+
+
+def test_an_entity_of_any_type_is_found_without_a_scan(neo4j_server: Server, workspace: Workspace) -> None:
+    """By id and by name; the server's own plan says so."""
+    load(workspace, neo4j_server.uri)
+    auth = ("neo4j", neo4j_server.password) if neo4j_server.password else None
+    driver = neo4j.GraphDatabase.driver(neo4j_server.uri, auth=auth)
+    with driver, driver.session() as session:
+        for name in ("id", "name"):
+            plan = session.run(f"EXPLAIN MATCH (e:Entity {{{name}: 'x'}}) RETURN e").consume().plan
+            assert "NodeIndexSeek" in str(plan)
 
 
 def test_nodes_of_others_are_left_alone(neo4j_server: Server, workspace: Workspace) -> None:
