@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-__all__ = ["CLAUSE", "COMPARED", "Stated", "bearer", "signs"]
+__all__ = ["CLAUSE", "COMPARED", "Stated", "bearer", "named", "signs"]
 
 #: Where one clause ends and the next begins.
 CLAUSE = re.compile(r"[;:]|,?\s(?:while|whereas|but|although)\s|,\s+(?:and|which|with)\s")
@@ -44,6 +44,12 @@ def bearer(
     possible = [concept for concept in concepts if concept["type"] != "Metric"]
     weighed = [sum(weights.get(sign, 0.0) for sign in found) for found in signs(text, number, possible)]
     return possible[weighed.index(max(weighed))] if possible else None
+
+
+def named(sentence: tuple[int, int], concepts: Sequence[dict[str, Any]]) -> list[tuple[int, int, dict[str, Any]]]:
+    """The mentions that begin in a sentence, in order: their characters, and each one's concept."""
+    found = [(start, end, one) for one in concepts for start, end, *_ in one["mentions"]]
+    return sorted((one for one in found if sentence[0] <= one[0] < sentence[1]), key=lambda one: one[:2])
 
 
 def signs(text: str, number: Stated, concepts: Sequence[dict[str, Any]]) -> list[set[str]]:

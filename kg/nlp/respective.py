@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
-from kg.nlp.bearers import COMPARED
+from kg.nlp.bearers import COMPARED, named
 
 __all__ = ["Pairing", "respective"]
 
@@ -75,12 +75,7 @@ def _partner(
 ) -> list[dict[str, Any]]:
     """The concepts of the list that goes with these numbers; nothing where it is no list of metrics or of bearers."""
     by_key = {concept["key"]: concept for concept in concepts}
-    places = sorted(
-        _Place(start, end, concept["key"])
-        for concept in concepts
-        for start, end, *_ in concept["mentions"]
-        if sentence[0] <= start < sentence[1]
-    )
+    places = [_Place(start, end, concept["key"]) for start, end, concept in named(sentence, concepts)]
     before: list[_Place] = []
     between: list[_Place] = []
     for one in _lists(text, places):

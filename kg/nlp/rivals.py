@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from kg.nlp.bearers import COMPARED
+from kg.nlp.bearers import COMPARED, named
 
 __all__ = ["rival"]
 
@@ -31,18 +31,12 @@ def rival(
     against = _AGAINST.search(text, max(sentence[0], number["start"] - _SEEN), number["start"])
     if not against:
         return of
-    named = sorted(
-        (start, concept["key"])
-        for concept in concepts
-        if concept["type"] in _BEARING
-        for start, *_ in concept["mentions"]
-        if sentence[0] <= start < sentence[1]
-    )
-    for start, key in named:
+    places = [(start, str(one["key"])) for start, _, one in named(sentence, concepts) if one["type"] in _BEARING]
+    for start, key in places:
         if number["end"] < start and _OF_WHAT.fullmatch(text, number["end"], start):
-            return str(key)
-    beaten = [key for start, key in named if COMPARED.search(text[_begin(sentence[0], start, number["end"]) : start])]
-    return of if of in beaten else next(map(str, beaten), of)
+            return key
+    beaten = [key for start, key in places if COMPARED.search(text[_begin(sentence[0], start, number["end"]) : start])]
+    return of if of in beaten else next(iter(beaten), of)
 
 
 def _begin(sentence: int, name: int, number: int) -> int:

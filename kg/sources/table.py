@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from pyarrow.lib import ArrowException
 
 from kg.compressed import open_binary, plain_suffix
+from kg.delimited import delimiter, header
 from kg.errors import InputError
 from kg.model import Paper, Rejected
 from kg.sources.fields import date_of, make_paper, text, texts, truth
@@ -99,22 +100,22 @@ def _csv(path: Path) -> Iterator[tuple[str, Mapping[str, Any] | Rejected]]:
             first = lines.readline()
             if _SEP.match(first):  # so Excel is told what parts columns
                 first = lines.readline()
-            header = _header(first)
-            if not _is_of_papers(header):
+            names = _header(first)
+            if not _is_of_papers(names):
                 raise InputError(
-                    f"a table without title and abstract; it has {', '.join(header)[:200]}", where=str(path)
+                    f"a table without title and abstract; it has {', '.join(names)[:200]}", where=str(path)
                 )
-            reader = csv.reader(lines, delimiter=_delimiter(first))
+            reader = csv.reader(lines, delimiter=delimiter(first))
             where = f"{path}:2"
             for row in reader:
                 where = f"{path}:{reader.line_num + 1}"
                 if _NO_UTF8.search("".join(row)):
                     reason = "has bytes that are no UTF-8; save the table as UTF-8"
                     yield where, Rejected(where=where, reason=reason, excerpt=str(row)[:200])
-                elif len(row) == len(header):
-                    yield where, dict(zip(header, row, strict=True))
+                elif len(row) == len(names):
+                    yield where, dict(zip(names, row, strict=True))
                 elif row:
-                    reason = f"{len(row)} columns where the header has {len(header)}"
+                    reason = f"{len(row)} columns where the header has {len(names)}"
                     yield where, Rejected(where=where, reason=reason, excerpt=str(row)[:200])
     except (csv.Error, OSError) as error:
         yield where, Rejected(where=where, reason=f"the table breaks off after here: {error}")
@@ -170,13 +171,4 @@ def _is_of_papers(names: Sequence[str]) -> bool:
 
 
 def _header(line: str) -> list[str]:
-    line = line.removeprefix("\ufeff").rstrip("\r\n")
-    try:
-        rows = list(csv.reader([line], delimiter=_delimiter(line)))
-    except csv.Error:  # a carriage return inside, for one: that is no header
-        return []
-    return [name.strip().lower() for name in rows[0]] if rows else []
-
-
-def _delimiter(header: str) -> str:
-    return max(",;\t", key=header.count)
+    return [name.lower() for name in header(line)]

@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from kg.compressed import open_binary
+from kg.delimited import delimiter, header
 from kg.model import Rejected, Term
 from kg.terms.iri import safe_iri
 from kg.vocabulary import load
@@ -22,8 +23,7 @@ BETWEEN = "|"
 
 def matches(head: str) -> bool:
     """Whether its first line names the columns ``id`` and ``label``."""
-    first = re.split(r"[\r\n]", head, maxsplit=1)[0]
-    return {"id", "label"} <= {name.strip() for name in next(csv.reader([first], delimiter=_delimiter(first)), [])}
+    return {"id", "label"} <= set(header(re.split(r"[\r\n]", head, maxsplit=1)[0]))
 
 
 def read(path: Path, type: str) -> Iterator[Term | Rejected]:
@@ -31,7 +31,7 @@ def read(path: Path, type: str) -> Iterator[Term | Rejected]:
     with open_binary(path) as file:
         lines = io.TextIOWrapper(file, "utf-8-sig", "replace", newline=None)
         first = lines.readline()
-        rows = csv.DictReader(chain([first], lines), skipinitialspace=True, delimiter=_delimiter(first))
+        rows = csv.DictReader(chain([first], lines), skipinitialspace=True, delimiter=delimiter(first))
         for row in rows:
             where = f"{path}:{rows.line_num}"
             found = {name: (value or "").strip() for name, value in row.items() if isinstance(value, str | None)}
@@ -50,10 +50,6 @@ def read(path: Path, type: str) -> Iterator[Term | Rejected]:
                     broader=tuple(map(safe_iri, _parts(found.get("broader", "")))),
                     origin=path.name,
                 )
-
-
-def _delimiter(header: str) -> str:
-    return max(",;\t", key=header.count)
 
 
 def _parts(field: str) -> list[str]:

@@ -115,6 +115,15 @@ def test_a_table_is_read_and_its_broken_rows_set_aside(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text", ["\ufeffid;label;type\r\nx;Our chip;Hardware\r\n", "id\tlabel\ttype\rx\tOur chip\tHardware\r"]
+)
+def test_a_table_is_read_as_programs_write_it(tmp_path: Path, text: str) -> None:
+    """With a byte order mark, whatever parts columns and lines."""
+    (term,) = read_terms(_file(tmp_path, "mine.csv", text), "")
+    assert isinstance(term, Term) and (term.name, term.type) == ("Our chip", "Hardware")
+
+
 def test_what_is_no_vocabulary_is_refused(tmp_path: Path) -> None:
     """The error says which formats are known; a file without a single term adds nothing."""
     with pytest.raises(InputError, match="SKOS, CSO, Papers with Code"):
