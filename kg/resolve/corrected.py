@@ -18,7 +18,7 @@ def corrected(extraction: Extraction, corrections: Corrections) -> Extraction:
     Figures of what was dropped stay in the extraction, as figures of nothing that was found do; where the metric
     was dropped, they keep its name.
     """
-    retyped, dropped = corrections.retyped(), corrections.dropped()
+    retyped, dropped = corrections.retyped, corrections.dropped
     if not retyped and not dropped:
         return extraction
     concepts, gone = [], {}

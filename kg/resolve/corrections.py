@@ -6,6 +6,7 @@ A line that is deleted is undone: nothing of a correction is kept anywhere else.
 from __future__ import annotations
 
 import tomllib
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -16,6 +17,9 @@ from kg.names import key
 from kg.vocabulary import load
 
 __all__ = ["Corrections", "read_corrections"]
+
+#: Type and key of a name.
+_Called = tuple[str, str]
 
 
 class _Names(Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,10 +41,11 @@ class _Name(Struct, frozen=True, forbid_unknown_fields=True):
     reason: str
 
 
-class Corrections(Struct, frozen=True, forbid_unknown_fields=True):
+class Corrections(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """The tables of the file: ``merge`` and ``apart`` with names, ``rename``, ``retype``, ``drop``, ``no_kind``.
 
-    Each entry has a type and a reason. Names are meant in any of their forms (case, plural, hyphen).
+    Each entry has a type and a reason. Names are meant in any of their forms (case, plural, hyphen), so that what
+    follows has them by type and key.
     """
 
     merge: list[_Names] = []
@@ -50,12 +55,13 @@ class Corrections(Struct, frozen=True, forbid_unknown_fields=True):
     drop: list[_Name] = []
     no_kind: list[_Name] = []
 
-    def merged(self) -> dict[tuple[str, str], tuple[str, str]]:
-        """(type, key) to the name it is merged into, and why; where that is merged itself, to the last of them.
+    @cached_property
+    def merged(self) -> dict[_Called, tuple[str, str]]:
+        """The name that each is merged into, and why; where that is merged itself, the last of them.
 
         Raises :class:`InputError` where a name is merged into two, or into itself in the end.
         """
-        into: dict[tuple[str, str], tuple[str, str]] = {}
+        into: dict[_Called, tuple[str, str]] = {}
         for entry in self.merge:
             for name in entry.names[1:]:
                 own, known = (entry.type, key(name)), into.get((entry.type, key(name)))
@@ -65,33 +71,30 @@ class Corrections(Struct, frozen=True, forbid_unknown_fields=True):
                     into[own] = (entry.names[0], entry.reason)
         return {own: (_end(into, own), reason) for own, (_, reason) in into.items()}
 
-    def kept_apart(self) -> dict[tuple[str, str], str]:
-        """(type, key) of the names that stay on their own, and why."""
+    @cached_property
+    def kept_apart(self) -> dict[_Called, str]:
+        """Why each of these names stays on its own."""
         return {(entry.type, key(name)): entry.reason for entry in self.apart for name in entry.names}
 
-    def renamed(self) -> list[tuple[str, str, str]]:
-        """Type, a name, and the canonical name of what it stands for."""
-        return [(entry.type, entry.name, entry.to) for entry in self.rename]
-
-    def retyped(self) -> dict[tuple[str, str], str]:
-        """(type, key) to the type."""
+    @cached_property
+    def retyped(self) -> dict[_Called, str]:
+        """The type that each of these names has."""
         return {(entry.type, key(entry.name)): entry.to for entry in self.retype}
 
-    def dropped(self) -> set[tuple[str, str]]:
-        """(type, key) of what is no entity at all."""
+    @cached_property
+    def dropped(self) -> set[_Called]:
+        """What is no entity at all."""
         return {(entry.type, key(entry.name)) for entry in self.drop}
 
-    def kindless(self) -> set[tuple[str, str]]:
-        """(type, key) of names that do not say what they are a kind of."""
+    @cached_property
+    def kindless(self) -> set[_Called]:
+        """Names that do not say what they are a kind of."""
         return {(entry.type, key(entry.name)) for entry in self.no_kind}
 
-    def apart_retyped_dropped(self) -> set[tuple[str, str]]:
-        """(type, key) of every name that is kept apart, retyped or dropped."""
-        return self.kept_apart().keys() | self.retyped().keys() | self.dropped()
-
-    def spoken_of(self) -> set[tuple[str, str]]:
-        """(type, key) of every name that a person took from where the vocabulary has it."""
-        return self.merged().keys() | self.apart_retyped_dropped()
+    @cached_property
+    def spoken_of(self) -> set[_Called]:
+        """Every name that a person took from where the vocabulary has it."""
+        return self.merged.keys() | self.kept_apart.keys() | self.retyped.keys() | self.dropped
 
 
 def read_corrections(path: Path) -> Corrections:
@@ -134,14 +137,14 @@ def _check(made: Corrections, where: str) -> None:
     if few := [entry for entry in (*made.merge, *made.apart) if len(entry.names) < 2]:
         raise InputError(f"an entry with fewer than two names: {', '.join(few[0].names) or 'none'}", where=where)
     try:
-        merged = made.merged()
+        merged = made.merged
     except InputError as error:
         raise InputError(str(error), where=where) from error
-    dropped, retyped = made.dropped(), made.retyped().keys()
+    dropped, retyped = made.dropped, made.retyped.keys()
     into = {(type, key(name)) for (type, _), (name, _) in merged.items()}
-    renamed = {(type, key(name)) for type, name, _ in made.renamed()}
+    renamed = {(entry.type, key(entry.name)) for entry in made.rename}
     for one, others, how in (
-        (merged.keys(), made.kept_apart().keys(), "is to be merged and to be kept apart"),
+        (merged.keys(), made.kept_apart.keys(), "is to be merged and to be kept apart"),
         (merged.keys(), dropped, "is to be merged and to be dropped"),
         (merged.keys() | into, retyped, "is to be merged and to be of another type"),
         (into, dropped, "is to be dropped, and others merged into it"),

@@ -9,7 +9,7 @@ from kg.model import Appearance, Assertion, Concept, Extraction, Measurement, Me
 from kg.resolve.evidence import of_mentions, of_span
 from kg.vocabulary import load
 
-__all__ = ["facts", "statement_of"]
+__all__ = ["Fact", "facts", "statement_of"]
 
 Fact = Appearance | Assertion | Measurement | Resource
 

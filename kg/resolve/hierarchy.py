@@ -24,22 +24,32 @@ _SAID = {
 }
 
 
-def add_kinds(rows: sqlite3.Connection, thesaurus: Thesaurus, corrections: Corrections) -> None:
-    """Note what unknown names say that they are a kind of, but for what a person says otherwise of either end."""
-    kindless, spoken_of = corrections.kindless(), corrections.spoken_of()
-    found = (
-        (digest("broader", one.id, kind.entity), one.id, one.name, kind.entity, kind.rule, kind.score)
-        for one in named(rows)
-        if one.id not in thesaurus.ids and not _any(one.type, one.forms, kindless)
-        if (kind := kind_of(thesaurus, one.type, one.name))
-        if not _any(one.type, (thesaurus[kind.entity].name, *thesaurus[kind.entity].aliases), spoken_of)
-    )
-    rows.executemany("INSERT INTO kind VALUES (?, ?, ?, ?, ?, ?)", found)
+def add_kinds(rows: sqlite3.Connection, thesaurus: Thesaurus, corrections: Corrections) -> set[tuple[str, str]]:
+    """Note what unknown names say that they are a kind of, but for what a person says otherwise of either end.
+
+    Returns, by type and key, the names of which a person says that they are no kind.
+    """
+    undone: set[tuple[str, str]] = set()
+
+    def found() -> Iterator[tuple[str, str, str, str, str, float]]:
+        for one in named(rows):
+            if one.id in thesaurus.ids:
+                continue
+            if said := _among(corrections.kindless, one.type, one.forms):
+                undone.update(said)
+            elif kind := kind_of(thesaurus, one.type, one.name):
+                above = thesaurus[kind.entity]
+                if not _among(corrections.spoken_of, one.type, (above.name, *above.aliases)):
+                    id = digest("broader", one.id, kind.entity)
+                    yield id, one.id, one.name, kind.entity, kind.rule, kind.score
+
+    rows.executemany("INSERT INTO kind VALUES (?, ?, ?, ?, ?, ?)", found())
+    return undone
 
 
-def _any(type: str, names: Iterable[str], of: Set[tuple[str, str]]) -> bool:
-    """Whether one of the names is among these, (type, key)."""
-    return bool(of) and any((type, key(name)) in of for name in names)
+def _among(some: Set[tuple[str, str]], type: str, names: Iterable[str]) -> set[tuple[str, str]]:
+    """Which of these are one of the names, by type and key."""
+    return {called for name in names if (called := (type, key(name))) in some} if some else set()
 
 
 def reached(rows: sqlite3.Connection, thesaurus: Thesaurus) -> set[str]:

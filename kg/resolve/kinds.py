@@ -92,7 +92,7 @@ def _head(thesaurus: Thesaurus, type: str, words: list[str]) -> str:
 
 def _first(thesaurus: Thesaurus, type: str, names: Iterable[str]) -> str:
     """The entity of the first of the names that is one entity's alone."""
-    return next((found[0] for name in names if len(found := thesaurus.called(type, name)) == 1), "")
+    return next((entity for name in names if (entity := thesaurus.only(type, name))), "")
 
 
 def _is_model(word: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kg.ids import entity_id
 from kg.model import Considered
@@ -28,7 +28,7 @@ class Meanings:
         self.thesaurus = thesaurus
         self.senses = senses
 
-    def of(self, type: str, forms: list[str], text: str) -> tuple[Considered, ...]:
+    def of(self, type: str, forms: Sequence[str], text: str) -> tuple[Considered, ...]:
         """What abbreviations may stand for as a name of this type, the likeliest first.
 
         Nothing where the vocabulary knows one of them as something that papers never spell it out as.
@@ -47,20 +47,19 @@ class Meanings:
         found = (Considered(entity, names[entity], round(chance, 4)) for entity, chance in chances.items())
         return tuple(sorted(found, key=lambda one: (-one.probability, one.entity)))
 
-    def least(self, type: str, forms: list[str], considered: tuple[Considered, ...]) -> float:
+    def least(self, type: str, forms: Sequence[str], considered: tuple[Considered, ...]) -> float:
         """How likely it must be: less where the vocabulary calls the likeliest so, and nothing else of this type."""
         return LEAST_KNOWN if considered and self._known(type, forms) == {considered[0].entity} else LEAST
 
-    def _known(self, type: str, forms: list[str]) -> set[str]:
+    def _known(self, type: str, forms: Sequence[str]) -> set[str]:
         """The entities of a vocabulary that are called so."""
         return {entity for form in forms for entity in self.thesaurus.called(type, form)}
 
     def _spelled(self, type: str, long: str) -> str:
         """The entity of this type that a long form names; none where the vocabulary has it as another type alone."""
         for name in (long, *(other for other, _ in variants(type, long))):
-            found = self.thesaurus.called(type, name)
-            if len(found) == 1:
-                return found[0]
+            if entity := self.thesaurus.only(type, name):
+                return entity
         if any(self.thesaurus.called(other, long) for other in load().types):
             return ""
         return entity_id(type, filed(type, long)[0])

@@ -47,10 +47,18 @@ class Thesaurus:
 
     def called(self, type: str, name: str) -> list[str]:
         """The entities of this type that a name may mean; one whose preferred label it is comes alone."""
-        return self.called_key(type, key(name))
+        return self._called(type, key(name))
 
-    def called_key(self, type: str, key: str) -> list[str]:
+    def only(self, type: str, name: str) -> str | None:
+        """The entity of this type that a name means, where it means one alone."""
+        return self.only_key(type, key(name))
+
+    def only_key(self, type: str, key: str) -> str | None:
         """The same for a normalised name."""
+        found = self._called(type, key)
+        return found[0] if len(found) == 1 else None
+
+    def _called(self, type: str, key: str) -> list[str]:
         found = self._labels.get((type, key), [])
         return [own] if found and (own := entity_id(type, key)) in found else found
 

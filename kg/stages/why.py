@@ -93,7 +93,7 @@ def _read(workspace: Workspace) -> _Build:
                 called[record.type, key(alias)].add(record.id)
         elif isinstance(record, Broader):
             kinds[record.source].append((record.target, record.sentence))
-    return _Build(merges, here, called, kinds, read_corrections(workspace.corrections).kept_apart())
+    return _Build(merges, here, called, kinds, read_corrections(workspace.corrections).kept_apart)
 
 
 def _answer(type: str, one: str, other: str, build: _Build) -> Answer:

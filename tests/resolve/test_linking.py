@@ -364,16 +364,25 @@ def test_a_correction_that_met_nothing_is_said(tmp_path: Path) -> None:
     """A name that no paper has is most likely misspelt."""
     text = """
         merge = [{type = "Hardware", names = ["FPGA", "Zottnet"], reason = ""}]
+        apart = [{type = "Hardware", names = ["FPGA", "Zed 9"], reason = ""}]
         rename = [{type = "Hardware", name = "Loihi", to = "Z9", reason = ""}]
+        retype = [{type = "Method", name = "Shift Net", to = "Software", reason = ""}]
         drop = [{type = "Hardware", name = "Blackboard", reason = ""}]
+        no_kind = [
+            {type = "Hardware", name = "mini FPGA", reason = ""},
+            {type = "Hardware", name = "Reconfigurable FPGAs", reason = ""},
+        ]
         """
     summary = Summary()
-    paper = _extraction("a", ("Hardware", "FPGAs", ()))
+    paper = _extraction("a", ("Hardware", "FPGAs", ()), ("Hardware", "reconfigurable FPGA", ()))
     list(resolve(lambda: iter([paper]), Thesaurus(TERMS), _corrections(tmp_path, text), summary=summary))
-    assert [line.partition(" is called ")[0] for line in summary.idle] == [
-        "merge: no Hardware",
-        "no Hardware",
-        "rename: no Hardware",
+    assert summary.idle == [
+        "merge: no Hardware is called 'Zottnet', which is to go into 'FPGA'",
+        "apart: no Hardware is called 'Zed 9'",
+        "rename: no Hardware is called 'Loihi', which is to be 'Z9'",
+        "retype: no Method is called 'Shift Net', which is to be Software",
+        "drop: no Hardware is called 'Blackboard'",
+        "no_kind: no Hardware that no vocabulary knows is called 'mini FPGA'",
     ]
 
 
