@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import platform
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
@@ -30,6 +30,8 @@ __all__ = ["MAY_FALL", "load", "load_file", "reload"]
 _log = logging.getLogger(__name__)
 
 Items = list[Node | Edge]
+#: What a load did, and how many nodes and edges the store holds after it.
+_Done = tuple[Changes, tuple[int, int]]
 #: By what share a graph may shrink before somebody has to say that it may.
 MAY_FALL = 0.1
 #: The mark of a store that was filled from a file, and when it was brought to the records: never.
@@ -47,18 +49,15 @@ def load(workspace: Workspace, store: str = "", *, whole: bool = False, may_fall
     another than the last load left, is set aside under another name and built again, since ``records.jsonl`` has all
     that was in it.
     """
-    address = store or str(workspace.store)
-    try:
+
+    def once() -> Changes:
         if not store:
             check_file(workspace)
         if whole:
             touched(workspace, store)
-        return _load(workspace, address, may_fall)
-    except StoreDamaged as error:
-        if store:
-            raise
-        _log.warning("%s It is kept as %s.", error, set_aside(workspace, "damaged"))
-        return _load(workspace, address, may_fall)
+        return _load(workspace, store or str(workspace.store), may_fall)
+
+    return _or_again(workspace, store, once)
 
 
 def load_file(path: Path, workspace: Workspace, store: str = "", may_fall: float = MAY_FALL) -> Changes:
@@ -73,13 +72,18 @@ def load_file(path: Path, workspace: Workspace, store: str = "", may_fall: float
         raise InputError(what, where=str(workspace.root))
     workspace.root.mkdir(parents=True, exist_ok=True)
     address = store or str(workspace.store)
+    return _or_again(workspace, store, lambda: _load_items(path, workspace, address, may_fall))
+
+
+def _or_again(workspace: Workspace, store: str, load: Callable[[], Changes]) -> Changes:
+    """What a load makes; where the embedded file turns out to be damaged, what it makes once that is set aside."""
     try:
-        return _load_items(path, workspace, address, may_fall)
+        return load()
     except StoreDamaged as error:
         if store:
             raise
         _log.warning("%s It is kept as %s.", error, set_aside(workspace, "damaged"))
-        return _load_items(path, workspace, address, may_fall)
+        return load()
 
 
 def _load_items(path: Path, workspace: Workspace, address: str, may_fall: float) -> Changes:
@@ -117,35 +121,26 @@ def reload(workspace: Workspace) -> tuple[Changes, Path | None]:
 def _load(workspace: Workspace, address: str, may_fall: float) -> Changes:
     settle(workspace)
     left, at = held(workspace, address), ledger.moment(workspace)
-    known = left if left and left.at != _NEVER else None
     with open_store(address, write=True) as opened, opened.claim(_owner(workspace)):
         marked = opened.marked()
-        if known and marked not in (None, known.at):  # another workspace loaded into it
-            known = None
-        of_others = known is None and (bool(marked) or left is not None)
+        ours = left is not None and left.at != _NEVER and marked in (None, left.at)  # nobody else loaded into it since
+        of_others = not ours and (bool(marked) or left is not None)
         touched(workspace, address)  # whatever happens from here on, the store is in no known state
         opened.mark("")
-        changes = _brought_on(workspace, opened, known) if known else fill(workspace, opened)
-        if changes is None or sum(counts := opened.count()) != changes.held:
-            try:
-                items = track("load", RecordsGraph(workspace), every=1000)
-                changes = opened.load(items, may_go=may_fall if of_others else 1.0)
-            except TooMuchGone as error:
-                opened.mark(marked or "")  # it is what it was
-                if left:
-                    enter(workspace, address, left)
-                of_file = marked == _FROM_FILE or (left is not None and left.at == _NEVER)
-                last = "a file was" if of_file else "another workspace"
-                what = f"{address}: {last} loaded into it last, and {error}; `kg load` says how much may"
-                raise TooMuchGone(what) from error
-            if sum(counts := opened.count()) != changes.held:
-                raise StoreError(
-                    f"{opened.name}: holds {sum(counts):,} nodes and edges after a load of {changes.held:,};"
-                    " does another program write to it? Load again when it has ended"
-                )
+        try:
+            changes, counts = _by_differences(workspace, opened, left if ours else None) or _by_comparing(
+                workspace, opened, may_fall if of_others else 1.0
+            )
+        except TooMuchGone as error:
+            opened.mark(marked or "")  # it is what it was
+            if left:
+                enter(workspace, address, left)
+            of_file = marked == _FROM_FILE or (left is not None and left.at == _NEVER)
+            last = "a file was" if of_file else "another workspace"
+            what = f"{address}: {last} loaded into it last, and {error}; `kg load` says how much may"
+            raise TooMuchGone(what) from error
         opened.mark(at)
-    digest = "" if is_server(address) else file_of(Path(address))
-    enter(workspace, address, Held(at, *counts, digest))
+    enter(workspace, address, Held(at, *counts, "" if is_server(address) else file_of(Path(address))))
     for other in behind(workspace):
         _log.warning("%s was loaded from here too and still holds what it held then; `kg load --store` it", other)
     return changes
@@ -155,6 +150,15 @@ def _owner(workspace: Workspace) -> str:
     return f"workspace {workspace.root.resolve()} on {platform.node()}"
 
 
+def _by_differences(workspace: Workspace, store: Store, known: Held | None) -> _Done | None:
+    """What changed since the store was in a ``known`` state, or all into an empty one; ``None`` where it is neither."""
+    changes = _brought_on(workspace, store, known) if known else fill(workspace, store)
+    if changes is None:
+        return None
+    counts = store.count()
+    return (changes, counts) if changes.held == sum(counts) else None
+
+
 def _brought_on(workspace: Workspace, store: Store, known: Held) -> Changes | None:
     """What changed since, written; ``None`` where the store turns out not to be what it was."""
     with suppress(StoreError):
@@ -162,6 +166,18 @@ def _brought_on(workspace: Workspace, store: Store, known: Held) -> Changes | No
             changes = store.update(track("load", _differences(workspace, known.at)))
             return replace(changes, unchanged=known.nodes + known.edges - changes.changed - changes.removed)
     return None
+
+
+def _by_comparing(workspace: Workspace, store: Store, may_fall: float) -> _Done:
+    """What differs from the records, item by item."""
+    changes = store.load(track("load", RecordsGraph(workspace), every=1000), may_go=may_fall)
+    counts = store.count()
+    if changes.held != sum(counts):
+        raise StoreError(
+            f"{store.name}: holds {sum(counts):,} nodes and edges after a load of {changes.held:,};"
+            " does another program write to it? Load again when it has ended"
+        )
+    return changes, counts
 
 
 def _differences(workspace: Workspace, at: str) -> Iterator[tuple[Items, Items]]:

@@ -18,16 +18,16 @@ from typing import Any
 import ladybug
 
 from kg.errors import StoreError, StoreUnavailable
-from kg.store.base import StoreBase
 from kg.store.columns import added, tables
 from kg.store.dialect import column, in_dialect, refuse_several, refuse_writing
-from kg.store.load import write
 from kg.store.memory import memory
 from kg.store.parquet import Table, read_parquet, write_parquet
-from kg.store.protocol import Changes, Rows
+from kg.store.results import Changes, Rows
 from kg.store.rows import by_gaps, rows_of
 from kg.store.statements import Kind, edge_kinds, insert, node_kinds
+from kg.store.store import Store
 from kg.store.translated import is_passing, translated
+from kg.store.turns import write
 
 __all__ = ["Ladybug"]
 
@@ -46,7 +46,7 @@ _PATIENCE = 10.0
 _LOG, _SHORT = 2 << 20, 16
 
 
-class Ladybug(StoreBase):
+class Ladybug(Store):
     """One LadybugDB file. Opens for reading unless ``write``; one process writes at a time."""
 
     def __init__(self, path: Path, *, write: bool = False) -> None:

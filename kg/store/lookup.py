@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from kg.ids import entity_id, paper_id
 from kg.names import key
-from kg.store.protocol import Store
+from kg.store.store import Store
 from kg.vocabulary import load
 
 __all__ = ["Found", "Statement", "View", "called", "find", "view"]

@@ -15,10 +15,10 @@ import neo4j.graph
 from kg.config import Neo4jSettings, lock_wait
 from kg.errors import StoreError, StoreUnavailable, WriteRefused
 from kg.store.address import refuse_more
-from kg.store.base import StoreBase
 from kg.store.neo4j_errors import translated
-from kg.store.protocol import Rows
+from kg.store.results import Rows
 from kg.store.statements import Kind, release, unify
+from kg.store.store import Store
 from kg.vocabulary import load as load_vocabulary
 
 __all__ = ["Neo4j", "constraints"]
@@ -43,7 +43,7 @@ _FAILED = (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError)
 _FROM_FILE = re.compile(r"\bLOAD\s+CSV\b", re.IGNORECASE)
 
 
-class Neo4j(StoreBase):
+class Neo4j(Store):
     """One database of a Neo4j server. Reading and writing share one connection pool."""
 
     def __init__(self, settings: Neo4jSettings) -> None:

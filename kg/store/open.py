@@ -7,7 +7,7 @@ from pathlib import Path
 from kg.config import neo4j_settings
 from kg.errors import StoreUnavailable
 from kg.store.address import is_server
-from kg.store.protocol import Store
+from kg.store.store import Store
 
 __all__ = ["is_server", "open_store"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.model import Edge, Node
-from kg.store.protocol import Backend
+from kg.store.backend import Backend
 from kg.store.statements import count, edge_kinds, item, node_kinds, read
 
 __all__ = ["items", "size"]

@@ -39,7 +39,7 @@ __all__ = [
 _OURS = "x.digest =~ '[0-9a-f]{20}'"
 
 
-class Kind(Struct, frozen=True, order=True):
+class Kind(Struct, frozen=True, order=True, cache_hash=True):
     """A node label, or an edge type between two labels."""
 
     name: str
@@ -78,9 +78,15 @@ def edge_kinds() -> Iterator[Kind]:
 def kind_of(item: Node | Edge) -> Kind:
     """The kind of a node or an edge. Raises :class:`kg.errors.VocabularyError` for an unknown edge."""
     if isinstance(item, Node):
-        return Kind(item.label)
-    load().edge(item.type, item.source_label, item.target_label)
-    return Kind(item.type, item.source_label, item.target_label)
+        return _kind(item.label)
+    return _kind(item.type, item.source_label, item.target_label)
+
+
+@cache
+def _kind(name: str, *ends: str) -> Kind:
+    if ends:
+        load().edge(name, *ends)
+    return Kind(name, *ends)
 
 
 def ends(item: Node | Edge) -> tuple[str, str]:

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from kg.model import Edge, Node
 from kg.projection import fingerprint
+from kg.store.backend import Backend
 from kg.store.lanes import Lanes
-from kg.store.load import in_turn, write
-from kg.store.protocol import Backend, Changes
+from kg.store.results import Changes
 from kg.store.statements import Kind, change, ends, kind_of, row, upsert
+from kg.store.turns import in_turn, write
 
 __all__ = ["update"]
 
 Item = Node | Edge
 
 
-def update(
-    backend: Backend,
-    differences: Iterable[tuple[Sequence[Item], Sequence[Item]]],
-    *,
-    label: Callable[[Kind], str] = lambda kind: "",
-) -> Changes:
+def update(backend: Backend, differences: Iterable[tuple[Sequence[Item], Sequence[Item]]]) -> Changes:
     """Write each pair of items that were and items that shall be in their place; both may be none.
 
     What is to be written waits on disk. Raises :class:`StoreError` where the store does not hold what
@@ -39,7 +35,7 @@ def update(
                 kind, digest = kind_of(item), fingerprint(item)
                 known = before.pop((kind, item.id, *ends(item)), None)
                 if known is None:
-                    lanes.put((kind, upsert(kind, label(kind))), row(item, kind, digest))
+                    lanes.put((kind, upsert(kind, backend.second_label(kind))), row(item, kind, digest))
                     added += 1
                 elif fingerprint(known) != digest:
                     names = tuple(name for name in kind.properties if known.properties[name] != item.properties[name])
