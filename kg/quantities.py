@@ -56,7 +56,7 @@ _POWER = r"[-+]?\d{1,3}"
 _SCIENTIFIC = rf"(?:\s?[×x*·]\s?10(?:\^{_POWER}|-\d{{1,3}})|[eE]{_POWER})"
 #: As physicists and as keyboards write it.
 _PLUS_MINUS = r"\s?(?:±|\+/?-)\s?"
-_SPREAD = rf"(?:\(\d{{1,3}}\)|{_PLUS_MINUS}{_DIGITS})"
+_SPREAD = rf"(?:\(\d{{1,3}}(?:\.\d{{1,3}})?\)|{_PLUS_MINUS}{_DIGITS})"
 #: One number, without groups: ``-1.2(3)×10^-4``, ``(1.1 ± 0.1)×10^3``, ``10^-6``, ``1,024``, ``three``.
 TERM = (
     rf"(?:[-+]?(?:10\^{_POWER}|\(\s?[-+]?{_DIGITS}{_PLUS_MINUS}{_DIGITS}\s?\){_SCIENTIFIC}?"
@@ -64,15 +64,16 @@ TERM = (
 )
 #: What would make it another number, or none: ``7x7``, ``2/3``, ``1:4``, ``2,5``, ``N^2``, ``100s of users``.
 NO_MORE = r"(?!\s?[x×/]\s?\d|[.,:]?\d|\^|(?<=10|00)s(?:\s(?:to|or)\s10+s)?\sof\b)"
-#: What joins the two ends of a range; "about" does right behind a number, its percent sign or its "times" alone.
-TO = r"(?:\s?[-–—]\s?|(?:(?<=[\d%×])|(?<=\dx))[≈~∼]\s?(?=\.?\d)|\sto\s)"
+#: What joins the two ends of a range; "about" does right behind a number, its percent sign or its "times", or with
+#: a space on either side.
+TO = r"(?:\s?[-–—]\s?|(?:(?<=[\d%×])|(?<=\dx))[≈~∼]\s?(?=\.?\d)|\s[≈~∼]\s(?=\.?\d)|\sto\s)"
 MAGNITUDE = rf"(?:{_any_of(list(_words()['magnitudes']))})"
 #: Words and signs before a number that bound it; one of each group of ``quantities.toml``.
 RELATION = rf"(?i:{_any_of([word for words in _words()['relations'].values() for word in words])})"
 
 _TERM = re.compile(
     rf"(?P<sign>[-+]?)(?:10\^(?P<ten>{_POWER})"
-    rf"|\(?\s?(?P<inner>[-+]?)(?P<digits>{_DIGITS})(?:\((?P<last>\d{{1,3}})\)|{_PLUS_MINUS}(?P<spread>{_DIGITS}))?\s?\)?"
+    rf"|\(?\s?(?P<inner>[-+]?)(?P<digits>{_DIGITS})(?:\((?P<last>\d{{1,3}}(?:\.\d{{1,3}})?)\)|{_PLUS_MINUS}(?P<spread>{_DIGITS}))?\s?\)?"
     rf"(?:\s?[×x*·]\s?10\^?(?P<power>{_POWER})|[eE](?P<e>{_POWER}))?)"
     rf"|(?P<word>[a-zA-Z]+)"
 )
@@ -160,8 +161,9 @@ def _number(text: str, factor: Decimal | None) -> tuple[float, float | None] | N
     else:
         digits = re.sub(r"[,\s]", "", found["digits"])
         value = Decimal(digits)
-        if found["last"]:
-            spread = Decimal(found["last"]).scaleb(-len(digits.partition(".")[2]))
+        if found["last"]:  # in digits of the last place, unless it has a point of its own
+            places = 0 if "." in found["last"] else len(digits.partition(".")[2])
+            spread = Decimal(found["last"]).scaleb(-places)
         elif found["spread"]:
             spread = Decimal(re.sub(r"[,\s]", "", found["spread"]))
     if "-" in (found["sign"], found["inner"]):

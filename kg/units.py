@@ -24,6 +24,12 @@ _FACTOR = re.compile(r"([^\d^]+?)(?:\^?([-+]?[1-9]))?")
 _PROPORTIONS = frozenset(("times", "percent"))
 #: "TOPS/s", "Tflops/s": per second already.
 _TWICE = re.compile(r"(?:(?<=OPS)|(?<=[^L]OPs)|(?<=[Ff]lops))/s(?:ec)?$")
+#: "GS/s": no siemens.
+_SAMPLES = re.compile(r"^([kKMGT]?)S/s(?:ec(?:ond)?)?$")
+#: "130 μ s": a prefix that TeX has set apart.
+_APART = re.compile(r"^([μµ])\s+(?=\w)")
+#: What factors stand apart by; a power ends one: "cm^2V^-1s^-1".
+_FACTORS = re.compile(r"[\s·.*]+|(?<=\^\d)(?=[^\W\d_])|(?<=\^-\d)(?=[^\W\d_])")
 _PER = re.compile(r"\s+per\s+|\s*/\s*")
 #: Beside one another stand units of time and space, and powers ("GPU hours", "kW h", "TOPS W^-1"): "% KV" and
 #: "MeV pion" are two things.
@@ -43,6 +49,7 @@ def canonical(spelling: str) -> str | None:
     if not 0 < len(spelling) <= _LONGEST:
         return None
     text = _TWICE.sub("", plain(spelling).text.strip()[:_LONGEST])
+    text = _SAMPLES.sub(r"\1Sa/s", _APART.sub(r"\1", text))
     if whole := _name(re.sub(r"[\s-]+", "_", text)):
         return str(_registry().Unit(whole))
     above, *below = _PER.split(text)
@@ -50,7 +57,7 @@ def canonical(spelling: str) -> str | None:
         return None
     product = _registry().Unit("")
     for sign, part in ((1, above), *((-1, part) for part in below)):
-        for factor in re.split(r"[\s·.*]+", part.strip()):
+        for factor in _FACTORS.split(part.strip()):
             found = _FACTOR.fullmatch(factor)
             name = _name(found[1]) if found else None
             if found is None or name is None or (found[2] and name in _PROPORTIONS):
@@ -69,7 +76,8 @@ def converted(number: float, source: str, target: str) -> float | None:
 
 def _name(spelling: str) -> str | None:
     """One unit with its prefix. A wrong case is forgiven in words alone: Mb is not mb."""
-    for form in dict.fromkeys((spelling, spelling.lower() if len(spelling) > 3 else spelling)):
+    lower = spelling.lower() if len(spelling) > 3 else spelling
+    for form in dict.fromkeys((spelling, spelling[:1] + lower[1:], lower)):  # the M of "MByte" is no milli
         for prefix, name, _ in _registry().parse_unit_name(form):
             if prefix and name == "degree_Celsius":  # it begins elsewhere than at zero, and has no thousands
                 continue

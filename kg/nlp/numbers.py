@@ -10,6 +10,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kg.nlp.bounds import SHARES, relation
 from kg.nlp.changes import moves
 from kg.quantities import MAGNITUDE, NO_MORE, RELATION, TERM, TO, Quantity, quantity
 from kg.tex import Plain
@@ -35,18 +36,20 @@ class Number(Struct, frozen=True):
     kind: Kind
 
 
-#: A unit as written: ``%``, ``ms``, ``Gb/s``, ``cm^-2``, ``dB.rad^2/Hz``; two or three words, as "frames per second".
-_WORD = r"(?:%|×(?!\s+[A-Z\d])|°C?|[^\W\d_]+(?:\^?-?[1-9](?!\d))?(?:[/·.][^\W\d_]+(?:\^-?[1-9])?)*)(?![\w%°])"
+#: A unit as written: ``%``, ``ms``, ``Gb/s``, ``cm^-2``, ``dB.rad^2/Hz``, ``cm^2V^-1s^-1``; two or three words, as
+#: "frames per second".
+_LETTERS = r"[^\W\d_]+(?:\^-?[1-9][^\W\d_]+)*"
+_WORD = rf"(?:%|×(?!\s+[A-Z\d])|°C?|{_LETTERS}(?:\^?-?[1-9](?!\d))?(?:[/·.]{_LETTERS}(?:\^-?[1-9])?)*)(?![\w%°^])"
 _UNITS = re.compile(rf"[ -]?({_WORD})(?:[ -]({_WORD}))?(?:[ -]({_WORD}))?")
 #: A sign before a number is part of what is written; words before it are not.
 _SIGN = re.compile(r"[<>≤≥≲≳≈~∼≃]\s?$")
-_SHARES = frozenset("times percent percentage_point order_of_magnitude point".split())
 #: Between two numbers of one list, of which the last alone has its unit, or between the ends of a way.
-_LISTED = re.compile(r",\s(?:and\s|or\s)?|\s(?:and|or|to|vs\.?|versus)\s")
+_LISTED = re.compile(r"-?,\s(?:and\s|or\s)?|-?\s(?:and|or|to|vs\.?|versus)\s")
 #: Before a number that is part of a name, or has said what it is.
 _NAMED = re.compile(r"(?:\b[A-Z][\w\-]*\.?|=)\s?$")
 #: "four-dimensional", "two-stage": no number of anything.
 _JOINED = re.compile(r"-[^\W\d_]")
+_POINT = re.compile(r"-points?\b")
 #: Behind a number and its unit: "97%+ of words".
 _APART = r"(?=[\s,.;:)]|$)"
 _MORE = re.compile(rf"\+{_APART}")
@@ -62,13 +65,33 @@ _ENDS = re.compile(
 _MEASURED = re.compile(r"\d\.\d|\^|±|\de-?\d|\d\(")
 
 
+#: The last number of a product, "16×16", is none of its own.
+_NO_PRODUCT = r"(?<!\d[x×])(?<!\d\s[x×])(?<!\d[x×]\s)(?<!\d\s[x×]\s)"
+#: "by a factor 100", but not the quality factor 100.
+_A_FACTOR = r"(?:(?<=\ba\s)|(?<=\bby\s)|(?<=\bof\s))factors?\s(?=\d)"
+#: Numbers that are part of a name: of an ion ("24Mg+"), of a cell of transistors ("8T SRAM", "1T-1R").
+_NAME = re.compile(
+    r"\d+(?:Al|Ba|Be|Ca|Cd|Hg|In|Lu|Mg|Ra|Sr|Yb|Zn)\^?[1-3]?\+"
+    r"|\d{1,2}T(?:-?\d[A-Z]\b|[\s-](?:[\w-]+\s)?(?:S?RAM|e?DRAM|CMOS|(?:bit-?)?cells?|pixels?)\b)"
+)
+#: "8b activations", "10-b resolution": bits, and no billions.
+_BITS = re.compile(
+    r"[ -]?b(?=[\s-](?:[\w-]+\s)?(?:weights?|activations?|precisions?|resolutions?|ADCs?|DACs?|inputs?|outputs?"
+    r"|integers?|words?|operands?|MACs?)\b)"
+)
+#: A product of NVIDIA's and no field: "8 Tesla P100".
+_PRODUCT = re.compile(r"[ -]?Tesla[ -](?:[A-Z]{1,2}\d|GPU)")
+#: "21.7 pJ/pulse": what is known of a unit, up to what it is of one.
+_OF_ONE = re.compile(r"[ -]?([^\W\d_]+|%)/[^\W\d_]{3,}(?![\w/])")
+
+
 @cache
 def _pattern(*, ranges: bool = True) -> re.Pattern[str]:
     between = rf"(?:\s?{MAGNITUDE}(?!\w))?(?:\s?(?P<first_unit>{_WORD}))?"
     last = rf"(?P<last>{between}(?P<to>{TO})(?P<second>{TERM}))?" if ranges else ""
     return re.compile(
-        rf"(?<![\w.,\-/^+<>@])(?P<words>(?:{RELATION}\s?){{0,3}})"
-        rf"(?:(?P<factor>(?i:factors?\sof\s(?:{RELATION}\s)?))|(?P<times>(?:x(?!(?:86|64|32)\b)|×)(?=\d)))?"
+        rf"(?<![\w.,\-/^+<>@]){_NO_PRODUCT}(?P<words>(?:{RELATION}\s?){{0,3}})"
+        rf"(?:(?P<factor>(?i:factors?\sof\s(?:{RELATION}\s)?|{_A_FACTOR}))|(?P<times>(?:x(?!(?:86|64|32)\b)|×)(?=\d)))?"
         rf"(?P<value>{TERM}{last}){NO_MORE}(?P<magnitude>[ -]?{MAGNITUDE}(?!\w))?(?P<more>\+{_APART})?"
     )
 
@@ -95,7 +118,7 @@ def _is_listed(number: Number, following: Number, text: str) -> bool:
     if not joined or number.unit or _YEAR.match(number.value) or _NAMED.search(text[: number.start]):
         return False
     decimals, others = (len(one.value.partition(".")[2]) for one in (number, following))
-    return decimals == others or following.quantity.unit not in _SHARES
+    return decimals == others or following.quantity.unit not in SHARES
 
 
 def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
@@ -125,7 +148,9 @@ def _is_range(text: str, start: int, found: re.Match[str]) -> bool:
 
 def _number(text: str, found: re.Match[str], end: int) -> Number | None:
     length = _unit_length(text[found.end() : end])
-    if found["value"].isalpha() and not length and _JOINED.match(text, found.end()):
+    if found["value"].isalpha() and (_POINT if length else _JOINED).match(text, found.end()):
+        return None
+    if _NAME.match(text, found.start("value"), end):
         return None
     is_factor = bool(found["factor"] or found["times"])
     after = text[found.end("value") : found.end() + length].replace("+", "")
@@ -134,12 +159,16 @@ def _number(text: str, found: re.Match[str], end: int) -> Number | None:
     sign = _SIGN.search(found["words"])
     begin = found.start("times") if found["times"] else found.start("value")
     bound = found["words"] or (">=" if more else "")
-    if _POWERS.fullmatch(after):  # "20 s-1" in one piece is a range
+    if _BITS.match(text, found.end("value"), end):
+        meant = quantity(bound + found["value"], "bit")
+    elif _POWERS.fullmatch(after):  # "20 s-1" in one piece is a range
         meant = quantity(bound + found["value"], after)
     else:
         meant = quantity(bound + found["value"] + after, "times" if is_factor else "")
     if meant is None:
         return None
+    around = text[: found.start()], text[found.end() + length : end]
+    meant = replace(meant, relation=relation(meant, found["words"].lower().strip(), *around))
     return Number(
         start=found.start("words") + sign.start() if sign and not is_factor else begin,
         end=found.end() + length,
@@ -152,14 +181,18 @@ def _number(text: str, found: re.Match[str], end: int) -> Number | None:
 
 def _unit_length(text: str) -> int:
     """How many of the characters that follow a number are its unit: the longest that is known."""
-    if found := _UNITS.match(text):
+    found = _UNITS.match(text)
+    if found and not _PRODUCT.match(text):
         for last in (3, 2, 1):
             if found[last] and canonical(text[found.start(1) : found.end(last)]):
                 return found.end(last)
+        of_one = _OF_ONE.match(text)
+        if of_one and canonical(of_one[1]):
+            return of_one.end(1)
     return 0
 
 
 def _kind(value: str, meant: Quantity, *, has_unit: bool) -> Kind:
-    if meant.unit in _SHARES or (not has_unit and _MEASURED.search(value)):
+    if meant.unit in SHARES or (not has_unit and _MEASURED.search(value)):
         return "share"
     return "measure" if has_unit and not value.isalpha() else "count"

@@ -20,6 +20,12 @@ _OPEN = frozenset(
     " phys rev appl nat proc chem mater sci opt mod eur prog comput".split()  # as journals are cited
 )
 _OPEN_BEFORE_NUMBER = frozenset("no nos sec secs vol pp ca ch lett commun soc".split())
+#: "J. Smith", "the U.S. Army", "a Ph.D. student": they end a sentence only before a word that may well begin the next.
+_INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*|ph\.d")
+_OPENERS = frozenset(
+    "We Our The This These It Its In On To For With By As At From Here However Moreover Furthermore Finally Using Both"
+    " While When Although Results Experiments Experimental There Such Thus Therefore Recently Then".split()
+)
 #: So many closing quotes, brackets and spaces may stand between two sentences, in tokens.
 _CLOSE = 32
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*$")
@@ -72,14 +78,14 @@ def _ends(token: Token) -> bool:
     if not word and token.i > 0 and not token.nbor(-1).whitespace_:
         word = token.nbor(-1).text.lower()
     if token.text.endswith((".", ".)")):
-        last = word.rpartition(".")[2]
-        if word in _OPEN or last in _OPEN:
+        last, following = word.rpartition(".")[2], _next(token)
+        opens = following is not None and following.text in _OPENERS
+        if (word in _OPEN or last in _OPEN) and not (last == "al" and opens):
             return False
-        following = _next(token)
         if last in _OPEN_BEFORE_NUMBER and following is not None and following.text[:1].isdigit():
             return False
-    if len(word) == 1 and word.isalpha() and token.text.endswith(".") and not _is_unit(token):
-        return False  # an initial: "J. Smith"
+        if _INITIALS.fullmatch(word) and not opens and not _is_unit(token):
+            return False
     return bool(token.whitespace_) or _next(token) is not token.doc[token.i + 1]
 
 

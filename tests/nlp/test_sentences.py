@@ -26,6 +26,8 @@ def _split(text: str) -> list[str]:
         ["The qubit runs at 3.5 GHz.", "It is cold."],
         ["It works (see Sec. 2).", "It is fast!", "Is it new?", "Yes."],
         ["J. Smith and A. B. Jones built it.", "It holds."],
+        ["The U.S. Army and a Ph.D. Student run it on the IBM Q.", "On a Loihi of Intel it is slow."],
+        ["It is written in CUDA C.", "The code was shown by Curie et al.", "We extend it."],
         ["We reach 99.4%.", "Others reach 98.1%."],
         ["They are slow, i.e. Useless."],
         ["It takes 3 ms.", "The FPGA is idle."],
