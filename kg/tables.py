@@ -26,7 +26,7 @@ _GROUP = 10_000
 _ENDS = ("id", "type", "source", "source_type", "target", "target_type")
 _OF_EDGES = ("paper", "sentence", "start", "end", "score", "belief", "polarity", "extractor")
 _TYPES = {"start": pa.int64(), "end": pa.int64()} | dict.fromkeys(
-    ("score", "belief", "low", "high", "uncertainty"), pa.float64()
+    ("score", "belief", "low", "high", "uncertainty", "base_low", "base_high"), pa.float64()
 )
 _EVIDENCE = ("sentence", "start", "end")
 _LISTS = ("authors", "categories", "aliases", "mentions")

@@ -5,6 +5,7 @@ Text is only ever looked up, word by word. None of it reaches pint's own parser 
 
 from __future__ import annotations
 
+import math
 import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from kg.vocabulary import schema
 if TYPE_CHECKING:
     from pint import UnitRegistry
 
-__all__ = ["canonical", "converted"]
+__all__ = ["based", "canonical", "converted"]
 
 #: The longest spelling that is looked up, in characters.
 _LONGEST = 40
@@ -72,6 +73,20 @@ def converted(number: float, source: str, target: str) -> float | None:
     if not units.Unit(source).is_compatible_with(units.Unit(target)):
         return None
     return float(units.Quantity(number, source).to(target).magnitude)
+
+
+def based(number: float, unit: str) -> tuple[float, str] | None:
+    """A number of one canonical unit in base units, and their name; ``None`` where no float holds it.
+
+    Values of one dimension have one base unit, so that they can be held against each other: per cent are shares of one.
+
+    >>> based(50.0, "nanosecond"), based(40.0, "percent"), based(0.5, "")
+    ((5e-08, 'second'), (0.4, ''), (0.5, ''))
+    """
+    found = _registry().Quantity(number, unit).to_root_units()
+    value = float(f"{float(found.magnitude):.12g}")  # 50 ns are 5e-08 s and no 5.0000000000000004e-08
+    name = str(found.units)
+    return (value, "" if name == "dimensionless" else name) if math.isfinite(value) else None
 
 
 def _name(spelling: str) -> str | None:

@@ -102,7 +102,8 @@ class Assertion(_Record, frozen=True, kw_only=True, tag="assertion"):
 class Measurement(_Record, frozen=True, kw_only=True, tag="measurement"):
     """A number that one paper states of an entity; ``metric_entity`` is an entity's id or empty.
 
-    ``low``, ``high``, ``relation``, ``uncertainty``, ``quantity``, ``change`` and ``score`` are those of the figure.
+    ``low``, ``high``, ``relation``, ``uncertainty``, ``quantity``, ``change`` and ``score`` are those of the figure;
+    ``base_low`` and ``base_high`` are its bounds in ``base_unit``, which is the same for all units of one dimension.
     """
 
     entity: str
@@ -116,6 +117,9 @@ class Measurement(_Record, frozen=True, kw_only=True, tag="measurement"):
     relation: str = ""
     uncertainty: float | None = None
     quantity: str = ""
+    base_low: float | None = None
+    base_high: float | None = None
+    base_unit: str = ""
     change: str = ""
     score: float | None = None
     evidence: Evidence

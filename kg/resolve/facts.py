@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from kg.ids import digest
 from kg.model import Appearance, Assertion, Concept, Extraction, Measurement, Mention, Resource
 from kg.resolve.evidence import of_mentions, of_span
+from kg.units import based
 from kg.vocabulary import load
 
 __all__ = ["Fact", "facts", "statement_of"]
@@ -101,6 +102,7 @@ def _measurements(extraction: Extraction, ids: dict[str, str]) -> Iterator[Measu
                 extraction, next(concept.mentions for concept in extraction.concepts if concept.key == figure.of)
             )
         )
+        low, high = (None if bound is None else based(bound, figure.quantity) for bound in (figure.low, figure.high))
         place = (str(figure.start), str(figure.end), figure.value, figure.unit, figure.metric)
         yield Measurement(
             id=digest(extraction.paper.id, ids[figure.of], *place),
@@ -115,6 +117,9 @@ def _measurements(extraction: Extraction, ids: dict[str, str]) -> Iterator[Measu
             relation=figure.relation,
             uncertainty=figure.uncertainty,
             quantity=figure.quantity,
+            base_low=low and low[0],
+            base_high=high and high[0],
+            base_unit=low[1] if low else "",
             change=figure.change,
             score=figure.score,
             evidence=evidence,

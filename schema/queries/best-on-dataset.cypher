@@ -13,4 +13,4 @@ WHERE f.low IS NOT NULL AND f.change = '' AND any(place IN named.`starts` WHERE 
 OPTIONAL MATCH (f)-[:FIGURE_OF]->(e)
 WITH DISTINCT e.name AS of, f, p.id AS paper, r.sentence AS sentence, x.better AS better
 RETURN of, f.relation AS relation, f.value AS value, f.unit AS unit, paper, sentence, f.quantity AS quantity, better
-ORDER BY quantity, CASE better WHEN 'lower' THEN f.low ELSE -f.high END, paper
+ORDER BY f.base_unit, CASE better WHEN 'lower' THEN f.base_low ELSE -f.base_high END, paper, sentence

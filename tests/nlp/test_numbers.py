@@ -81,7 +81,14 @@ def test_ranges_lists_and_spreads(text: str, expected: list[tuple[str, float, fl
 
 @pytest.mark.parametrize(
     "text",
-    ["arrays of 784×500 and 4096×512", "a 6 x 6 lattice", "24Mg+ ions", "8T SRAM", "1T-1R cells", "two-point functions"],
+    [
+        "arrays of 784×500 and 4096×512",
+        "a 6 x 6 lattice",
+        "24Mg+ ions",
+        "8T SRAM",
+        "1T-1R cells",
+        "two-point functions",
+    ],
 )
 def test_factors_of_a_product_and_parts_of_names_are_no_numbers(text: str) -> None:
     """Neither a size by a size, nor an ion, nor a cell of transistors."""

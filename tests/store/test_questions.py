@@ -113,20 +113,23 @@ def _measured() -> Iterator[Node | Edge]:
     yield Edge("EVALUATES_ON", "e", "Paper", "p", "Dataset", "Dataset:d", {**named, "extractor": "test/1"})
     for name, better in (("Latency", "lower"), ("Charm", "")):
         yield Node("Metric", f"Metric:{name}", {"name": name, **rest, "better": better})
-        for value in (7.0, 5.0, 30.0):
+        for value, unit, base in ((7.0, "millisecond", 7e-3), (900.0, "nanosecond", 9e-7), (0.1, "second", 0.1)):
             figure = f"{name}-{value}"
-            stated = {"value": str(value), "unit": "ms", "metric": name, "text": "", "low": value, "high": value}
-            bounds = {"relation": "=", "uncertainty": None, "quantity": "millisecond", "change": "", "score": 1.0}
-            yield Node("Figure", figure, {**stated, **bounds})
+            stated = {"value": str(value), "unit": unit, "metric": name, "text": "", "low": value, "high": value}
+            bounds = {"relation": "=", "uncertainty": None, "quantity": unit, "change": "", "score": 1.0}
+            based = {"base_low": base, "base_high": base, "base_unit": "second"}
+            yield Node("Figure", figure, {**stated, **bounds, **based})
             said = {"paper": "p", "sentence": "On D.", "start": 0, "end": 5}
             yield Edge("REPORTS", f"r{figure}", "Paper", "p", "Figure", figure, said)
             yield Edge("FIGURE_OF", f"o{figure}", "Figure", figure, "Dataset", "Dataset:d", said)
             yield Edge("IN_METRIC", f"m{figure}", "Figure", figure, "Metric", f"Metric:{name}", said)
 
 
-@pytest.mark.parametrize(("metric", "values"), [("latency", ["5.0", "7.0", "30.0"]), ("charm", ["30.0", "7.0", "5.0"])])
+@pytest.mark.parametrize(
+    ("metric", "values"), [("latency", ["900.0", "7.0", "0.1"]), ("charm", ["0.1", "7.0", "900.0"])]
+)
 def test_the_best_value_is_the_one_that_the_metric_says(opener: Opener, metric: str, values: list[str]) -> None:
-    """Of latency the lowest; where no vocabulary says, the highest."""
+    """Of latency the lowest, whatever its unit; where no vocabulary says, the highest."""
     with opener(write=True) as store:
         store.load(sorted(_measured(), key=lambda item: isinstance(item, Edge)))
     with opener() as store:
