@@ -10,7 +10,7 @@ import msgspec
 from prefect import flow
 
 from flows.artifacts import counts_table, shown
-from flows.bounds import Count
+from flows.bounds import Count, Files
 from flows.crew import Crew
 from flows.places import store_of, workspace_of
 from flows.states import told
@@ -26,7 +26,7 @@ __all__ = ["build", "run"]
 
 @flow(name="build")
 def build(
-    inputs: list[str],
+    inputs: Files,
     workspace: str = "",
     store: str = "",
     pipeline: str = "",

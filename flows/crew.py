@@ -64,7 +64,7 @@ def _dask(address: str, workers: int) -> Any:
         import dask
         from prefect_dask.task_runners import DaskTaskRunner
     except ImportError as error:
-        raise InputError("Dask is not installed: pip install 'kg[dask]'") from error
+        raise InputError("Dask is not installed: pip install -c constraints.txt '.[dask]'") from error
     logging.getLogger("distributed").setLevel(logging.ERROR)  # it tells of every worker that comes and goes
     if address:
         return DaskTaskRunner(address=address)

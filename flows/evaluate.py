@@ -9,6 +9,7 @@ from msgspec.structs import asdict
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 
+from flows.bounds import Named
 from kg.errors import CheckError
 from kg.stages.evaluate import evaluate as run
 
@@ -16,7 +17,9 @@ __all__ = ["evaluate"]
 
 
 @flow(name="evaluate", flow_run_name="evaluate-{gold}")
-def evaluate(gold: str, texts: str, pipeline: str = "", least: dict[str, float] | None = None) -> list[dict[str, Any]]:
+def evaluate(
+    gold: Named, texts: Named, pipeline: str = "", least: dict[str, float] | None = None
+) -> list[dict[str, Any]]:
     """Measure mentions, concepts, roles, links and figures; the table says each with its interval.
 
     Args:

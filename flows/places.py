@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
-__all__ = ["releases_of", "store_of", "workspace_of"]
+from kg.errors import InputError
+
+__all__ = ["feeds_of", "releases_of", "store_of", "workspace_of"]
+
+
+def feeds_of(given: Sequence[str] | None) -> list[str]:
+    """The feeds given, or those of ``KG_FEEDS``, separated by blanks. Raises :class:`InputError` where none are."""
+    feeds = list(given or os.environ.get("KG_FEEDS", "").split())
+    if not feeds:
+        raise InputError("no feed is named; give the parameter `feeds`, or set KG_FEEDS, as in: arxiv:cs huggingface")
+    return feeds
 
 
 def workspace_of(given: str) -> str:

@@ -13,7 +13,7 @@ from flows.artifacts import counts_table, feeds_table, shown
 from flows.blocks import keyed
 from flows.bounds import Count, Days, Feeds, Share
 from flows.crew import Crew
-from flows.places import store_of, workspace_of
+from flows.places import feeds_of, store_of, workspace_of
 from flows.states import told
 from flows.steps import add
 from flows.writer import writing
@@ -28,7 +28,7 @@ __all__ = ["refresh"]
 
 @flow(name="refresh")
 def refresh(
-    feeds: Feeds,
+    feeds: Feeds | None = None,
     workspace: str = "",
     store: str = "",
     pipeline: str = "",
@@ -44,7 +44,8 @@ def refresh(
     A source that fails keeps nothing of the others back; the run fails in the end and says which one it was.
 
     Args:
-        feeds: SOURCE or SOURCE:QUERY: arxiv:cs, arxiv-search:…, huggingface, openalex:…, semantic-scholar:….
+        feeds: SOURCE or SOURCE:QUERY: arxiv:cs, arxiv-search:…, huggingface, openalex:…, semantic-scholar:…; empty for
+            the worker's KG_FEEDS.
         workspace: The folder for papers, records, RDF and the embedded store; empty for the worker's KG_WORKSPACE.
         store: A ``bolt://`` or ``neo4j://`` address, or ``block:NAME`` of a Neo4j server; empty for KG_STORE, or the
             embedded store.
@@ -56,7 +57,7 @@ def refresh(
         keys: The name of a block of source keys; empty for the environment's.
         crew: Who extracts: one thread here, more threads, processes, or a Dask cluster.
     """
-    workspace, store = workspace_of(workspace), store_of(store)
+    feeds, workspace, store = feeds_of(feeds), workspace_of(workspace), store_of(store)
     place, began = Workspace(Path(workspace)), now()
     terms: dict[str, Any] = msgspec.to_builtins(Terms(overlap=overlap, first=first, chunk=chunk, least=least))
 

@@ -3,8 +3,9 @@
 Runs stand in the pages of the server that ``PREFECT_API_URL`` names, with their logs; without it, one is started on
 this machine and its address is said.
 What is to be refreshed stands in ``KG_FEEDS`` (separated by blanks; ``arxiv:cs huggingface``), the workspace in
-``KG_WORKSPACE``, the store in ``KG_STORE``, releases in ``KG_RELEASES``, gold for the nightly measure in ``KG_GOLD``
-and ``KG_TEXTS``; schedules in ``KG_CRON_REFRESH``, ``KG_CRON_RELEASE``, ``KG_CRON_EVALUATE``, ``KG_CRON_MAINTAIN``.
+``KG_WORKSPACE``, the store in ``KG_STORE``, a file of papers that is added every night in ``KG_INBOX``, releases in
+``KG_RELEASES``, gold for the nightly measure in ``KG_GOLD`` and ``KG_TEXTS``; schedules in ``KG_CRON_REFRESH``,
+``KG_CRON_BUILD``, ``KG_CRON_RELEASE``, ``KG_CRON_EVALUATE`` and ``KG_CRON_MAINTAIN``.
 """
 
 from __future__ import annotations
@@ -19,11 +20,16 @@ from flows.server import server
 __all__ = ["deployments", "main"]
 
 #: What ``kg build`` on a terminal keeps quiet; of runs that nobody watches, the logs are all that there is.
-_LOUD = {"PREFECT_LOGGING_LEVEL": "INFO", "PREFECT_LOGGING_TO_API_ENABLED": "true"}
+_LOUD = {
+    "PREFECT_LOGGING_LEVEL": "INFO",
+    "PREFECT_LOGGING_TO_API_ENABLED": "true",
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "kg",
+}
 
 
 def deployments() -> list[Any]:
-    """What is served: refresh, release and maintain by schedule, evaluate where gold is named, the rest by hand."""
+    """What is served: release and maintain by schedule; refresh, build and evaluate too, where feeds, an inbox and gold
+    are named; the rest by hand."""
     from flows.backfill import backfill
     from flows.build import build
     from flows.evaluate import evaluate
@@ -41,6 +47,9 @@ def deployments() -> list[Any]:
     if feeds:
         cron = _said("CRON_REFRESH", "0 3 * * *")
         made.append(refresh.to_deployment("daily", cron=cron, parameters={"feeds": feeds}))
+    if _said("INBOX", ""):
+        inbox = {"inputs": [_said("INBOX", "")]}
+        made.append(build.to_deployment("nightly", cron=_said("CRON_BUILD", "0 2 * * *"), parameters=inbox))
     if _said("GOLD", ""):
         gold = {"gold": _said("GOLD", ""), "texts": _said("TEXTS", "")}
         made.append(evaluate.to_deployment("nightly", cron=_said("CRON_EVALUATE", "0 4 * * *"), parameters=gold))
@@ -52,10 +61,15 @@ def main() -> None:
     for name, value in _LOUD.items():
         os.environ.setdefault(name, value)
     quiet()
+    own = not os.environ.get("PREFECT_API_URL")
     with server() as address:
         from prefect import serve
 
+        from flows.crashed import crashed
+
         sys.stderr.write(f"runs and their logs: {address.removesuffix('/api')}\n")
+        if own and os.environ.get("PREFECT_API_URL") == address:  # on a server of others, others may serve too
+            crashed()
         serve(*deployments(), limit=1)
 
 

@@ -40,7 +40,8 @@ def server() -> Iterator[str]:
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     for sign in (signal.SIGTERM, signal.SIGHUP):  # as long as nothing of Prefect's listens; else the server would stay
         signal.signal(sign, _leave)
-    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    own = {**os.environ, "PREFECT_UI_API_URL": address}  # else its pages ask whatever stands at the usual port
+    running = subprocess.Popen(command, env=own, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait(running, address)
         os.environ["PREFECT_API_URL"] = address

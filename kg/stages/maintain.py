@@ -37,7 +37,7 @@ def maintain(workspace: Workspace, store: str = "", *, compact: bool = False, ke
     removed.
     """
     if compact and store:
-        raise InputError("only the embedded store is compacted; leave --store out")
+        raise InputError("only the embedded store is compacted; leave --store out, and KG_STORE unset")
     before = _size(workspace.root)
     if not store:
         check_file(workspace)

@@ -16,6 +16,12 @@ _READING = re.compile(
     r"|CALL\s+(?:show_tables|show_connection|table_info|db_version))\b",
     re.IGNORECASE,
 )
+#: What would touch more than the graph.
+_OUTSIDE = re.compile(
+    r"\s*(?:EXPLAIN\s+|PROFILE\s+)?(?:COPY|LOAD|ATTACH|DETACH|USE|INSTALL|UNINSTALL|UPDATE|IMPORT|EXPORT|CALL|CHECKPOINT"
+    r"|BEGIN|COMMIT|ROLLBACK)\b",
+    re.IGNORECASE,
+)
 #: These the read-only database refuses itself, with a better message.
 _WRITING = re.compile(r"\s*(?:CREATE|MERGE|SET|DELETE|DETACH|DROP|ALTER)\b", re.IGNORECASE)
 _FROM_FILE = re.compile(r"\bLOAD\s+(?:FROM|WITH|EXTENSION)\b", re.IGNORECASE)
@@ -32,12 +38,22 @@ def refuse_several(cypher: str) -> None:
 
 
 def refuse_writing(cypher: str) -> None:
-    """Raise :class:`WriteRefused` where the statement would touch files or extensions, which no database refuses."""
+    """Raise :class:`WriteRefused` where the statement would touch files or extensions, which no database refuses.
+
+    Only what begins as questions do, or is refused by the database itself, is let through: the rest is a
+    :class:`StoreError`.
+    """
     bare = _bare(cypher)
     if _FROM_FILE.search(bare):
         raise WriteRefused("the statement would read a file, and this connection is read-only")
-    if not _READING.match(bare) and not _WRITING.match(bare):
+    if _READING.match(bare) or _WRITING.match(bare):
+        return
+    if _OUTSIDE.match(bare):
         raise WriteRefused("the statement would touch files or extensions, and this connection is read-only")
+    begins = " ".join(bare.split())[:20] or "nothing"
+    raise StoreError(
+        f"begins with {begins!r}; a question begins with MATCH, OPTIONAL MATCH, UNWIND, WITH, RETURN or CALL"
+    )
 
 
 def _bare(cypher: str) -> str:

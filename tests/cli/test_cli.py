@@ -43,6 +43,12 @@ def test_help_lists_every_command() -> None:
         assert command in shown
 
 
+def test_the_version_is_asked_for_alone() -> None:
+    """No command has to follow."""
+    done = kg("--version")
+    assert (done.returncode, done.stdout) == (0, "0.1.0\n")
+
+
 def test_help_is_quick() -> None:
     """It imports no library that takes its time; the best of three, for a busy machine."""
     durations = []

@@ -11,6 +11,7 @@ from kg import jsonl
 from kg.config import Workspace
 from kg.errors import CheckError
 from kg.rdf.read import read
+from kg.stages.release.release import latest
 
 
 def _workspace(annotated: Workspace, folder: Path, share: float = 1.0) -> Workspace:
@@ -35,6 +36,16 @@ def test_each_release_is_compared_with_the_last(tmp_path: Path, annotated: Works
     with pytest.raises(CheckError, match="more than 10% are gone"):
         release(str(tmp_path / "releases"), "3", str(less.root))
     assert sorted(path.name for path in (tmp_path / "releases").iterdir()) == ["1", "2"]
+
+
+def test_the_last_release_is_the_one_that_says_so(tmp_path: Path) -> None:
+    """Whatever times its files have: they are those of a copy."""
+    for version, hour in (("b", "12"), ("a", "13"), ("c", "11")):
+        folder = tmp_path / version
+        folder.mkdir()
+        (folder / "prov.ttl").write_text(f'<x> prov:endedAtTime "2026-11-27T{hour}:00:00Z"^^xsd:dateTime .\n')
+        (folder / "SHA256SUMS").write_text("")
+    assert latest(tmp_path) == tmp_path / "a"
 
 
 def test_without_a_version_it_is_todays(tmp_path: Path, annotated: Workspace) -> None:

@@ -17,7 +17,7 @@ from kg.ledger import running
 from kg.stages.build import Built, add
 from kg.stages.extract import pipeline_version
 from kg.stages.harvest.fetch import Fetched, fetch, remove, waiting
-from kg.stages.harvest.ledger import daily, discard, reached, settled, watermark
+from kg.stages.harvest.ledger import begun, daily, discard, reached, settled, watermark
 
 __all__ = ["DEFAULT", "Collected", "Refreshed", "Terms", "collect", "due", "gather", "refresh", "settle", "today"]
 
@@ -73,7 +73,10 @@ def due(workspace: Workspace, feed: Feed, day: date, terms: Terms) -> list[Windo
     """
     mark = watermark(workspace, str(feed))
     overlap = feed.source.OVERLAP if terms.overlap is None else terms.overlap
-    since = day - timedelta(days=terms.first) if mark is None else min(mark, day) - timedelta(days=overlap)
+    if mark is None:  # a first run that failed is made good by the next, however late that comes
+        since = begun(workspace, str(feed), day - timedelta(days=terms.first))
+    else:
+        since = min(mark, day) - timedelta(days=overlap)
     whole = Window(since, day)
     count = -(-whole.days // terms.chunk)
     return list(whole.chunks(-(-whole.days // count)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -27,6 +28,7 @@ DATA = "graph.nq.gz"
 
 
 _VERSION = re.compile(r"\w[\w.+\-]*")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _IRI = re.compile(r"[a-zA-Z][\w+.\-]*:[^\s<>\"{}|\\^`]+")
 
 
@@ -92,8 +94,9 @@ def release(workspace: Workspace, folder: Path, settings: Settings) -> Released:
             raise InputError(f"{settings.issued!r} is no day like 2026-01-31") from error
     now = datetime.now(UTC)
     settings = replace(settings, issued=settings.issued or f"{now:%Y-%m-%d}")
+    for left in folder.parent.glob(".*.new"):  # of releases that were killed
+        shutil.rmtree(left, ignore_errors=True)
     made = folder.with_name(f".{folder.name}.new")
-    shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
     try:
         released = _make(workspace, made, settings, now)
@@ -105,9 +108,16 @@ def release(workspace: Workspace, folder: Path, settings: Settings) -> Released:
 
 
 def latest(releases: Path) -> Path | None:
-    """The release in this folder that was made last."""
-    sums = sorted(releases.glob("*/SHA256SUMS"), key=lambda path: (path.stat().st_mtime_ns, path))
-    return sums[-1].parent if sums else None
+    """The release in this folder that was made last, as it says itself: times of files change when they are copied."""
+    made = [path.parent for path in releases.glob("*/SHA256SUMS")]
+    return max(made, key=lambda folder: (_ended(folder), folder), default=None)
+
+
+def _ended(folder: Path) -> str:
+    with suppress(OSError):
+        if found := _MOMENT.search((folder / "prov.ttl").read_text("utf-8")):
+            return found[0]
+    return ""
 
 
 def _make(workspace: Workspace, made: Path, settings: Settings, now: datetime) -> tuple[int, ...]:
