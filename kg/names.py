@@ -25,7 +25,8 @@ _GENERIC = frozenset("algorithm approach architecture backbone framework method 
 #: An abbreviation in brackets behind its long form.
 _BRACKETED = re.compile(r"\s*\([A-Z][\w\-]{1,9}\)")
 _ABBREVIATION = re.compile(r"(?=(?:.*[A-Z]){2})[A-Za-z0-9][A-Za-z0-9+\-/&]{1,9}")
-_PLURAL_ABBREVIATION = re.compile(r"(?<=[A-Z0-9])s$")
+#: Not the arsenides: GaAs, InAs, AlAs.
+_PLURAL_ABBREVIATION = re.compile(r"(?<=[A-Z0-9])(?<!GaA)(?<!InA)(?<!AlA)s$")
 #: The S of PEPS and ANNS is a word's own.
 _OWN_S = re.compile(r"(?<![^\W_])[A-Z]{3,}S$")
 #: Plurals of Latin and Greek end so.
@@ -86,8 +87,8 @@ def fold(text: str) -> str:
 def singular(word: str) -> str:
     """An English plural's singular; every other word as it is.
 
-    >>> [singular(word) for word in ("networks", "memories", "switches", "bias", "gpus", "submatrices", "KV-caches")]
-    ['network', 'memory', 'switch', 'bias', 'gpu', 'submatrix', 'KV-cache']
+    >>> [singular(word) for word in ("networks", "bias", "gpus", "submatrices", "KV-caches", "FPGAs", "GaAs")]
+    ['network', 'bias', 'gpu', 'submatrix', 'KV-cache', 'FPGA', 'GaAs']
     """
     if _PLURAL_ABBREVIATION.search(word):
         return word[:-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -32,22 +33,12 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Ask a question by name: papers by method, task or device, rivals, results, trends, contradictions."""
-    from msgspec import to_builtins
-
     from kg.ids import paper_id
     from kg.store import is_server, open_store
-    from kg.store.questions import question, questions
+    from kg.store.questions import question
 
     if not name:
-        if as_json:
-            for one in questions():
-                json_line(to_builtins(one))
-            return
-        rows = [
-            [one.name, one.title, " ".join(f"{key}={value!r}" for key, value in one.parameters.items())]
-            for one in questions()
-        ]
-        table(["question", "what it answers", "for example"], rows, title=f"{len(rows)} questions")
+        _list(as_json=as_json)
         return
     asked = question(name)
     dialect = "" if is_server(str(address(workspace, store))) else "ladybug"
@@ -60,14 +51,48 @@ def ask(
         if "paper" in given:
             given["paper"] = paper_id(str(given["paper"]))[0]
         text = asked.cypher(dialect)
-        answer = opened.query(text, given)
-        count = show(answer.columns, answer.rows, limit, as_json=as_json)
+        columns, rows = _answer(opened, text, given)
+        count = show(columns, rows, limit, as_json=as_json)
         if not count:
             for remark in _unknown(opened, given):
                 note(remark)
         most = _LIMIT.search(text)
         if most and count == int(most[1]) > 1:
             note(f"the question stops at {count} rows; `kg ask {name} --cypher` prints it, `kg query` takes any")
+
+
+def _list(*, as_json: bool) -> None:
+    """All questions, each with what it answers and an example."""
+    from msgspec import to_builtins
+
+    from kg.store.questions import questions
+
+    if as_json:
+        for one in questions():
+            json_line(to_builtins(one))
+        return
+    rows = [
+        [one.name, one.title, " ".join(f"{key}={value!r}" for key, value in one.parameters.items())]
+        for one in questions()
+    ]
+    table(["question", "what it answers", "for example"], rows, title=f"{len(rows)} questions")
+
+
+def _answer(store: Store, text: str, given: dict[str, Any]) -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:
+    """Columns and rows; where nothing is called so in these very letters, of what is in other ones: "ion traps"."""
+    from kg.store.lookup import called
+
+    answer = store.query(text, given)
+    first = next(answer.rows, None)
+    if first is not None:
+        return answer.columns, chain([first], answer.rows)
+    known = {name: next((one.name for one in called(store, str(value))), value) for name, value in given.items()}
+    if "paper" in known or known == given:
+        return answer.columns, iter(())
+    for name, value in known.items():
+        if value != given[name]:
+            note(f"{given[name]!r} is asked for as {value!r} ({name})")
+    return answer.columns, store.query(text, known).rows
 
 
 def _unknown(store: Store, given: dict[str, Any]) -> Iterator[str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from heapq import merge
 from operator import attrgetter
 
 from kg.errors import InputError
-from kg.model import Entity
-from kg.names import is_abbreviation
+from kg.model import Entity, Term
+from kg.names import key
 from kg.resolve.corrections import Corrections
 from kg.resolve.forms import Named, here, named
 from kg.resolve.hierarchy import reached
@@ -31,24 +31,27 @@ def new_names(identity: Identity, corrections: Corrections) -> dict[str, str]:
     return names
 
 
-def entities(rows: sqlite3.Connection, thesaurus: Thesaurus, renamed: Mapping[str, str]) -> Iterator[Entity]:
+def entities(
+    rows: sqlite3.Connection, thesaurus: Thesaurus, corrections: Corrections, renamed: Mapping[str, str]
+) -> Iterator[Entity]:
     """All of them, in order of id; ``renamed`` are names by id."""
     gone: defaultdict[str, list[str]] = defaultdict(list)
-    for entity, own in redirects(rows):
-        gone[entity].append(own)
-    papers = (_entity(one, gone[one.id], thesaurus, renamed) for one in named(rows))
-    above = (
-        _entity(Named(id, thesaurus[id].type, thesaurus[id].name, frozenset()), [], thesaurus, renamed)
-        for id in sorted(reached(rows, thesaurus) - here(rows))
-    )
-    yield from merge(papers, above, key=attrgetter("id"))
+    for entity, id in redirects(rows):
+        gone[entity].append(id)
+    unnamed = sorted(reached(rows, thesaurus) - here(rows))
+    above = (Named(id, thesaurus[id].type, thesaurus[id].name, frozenset()) for id in unnamed)
+    for one in merge(named(rows), above, key=attrgetter("id")):
+        own = {
+            form
+            for form in one.forms
+            if (one.type, key(form)) in corrections.merged or not _is_of_another(form, one, thesaurus)
+        }
+        yield _entity(one, own, gone[one.id], thesaurus.get(one.id), renamed)
 
 
-def _entity(one: Named, merged: Sequence[str], thesaurus: Thesaurus, renamed: Mapping[str, str]) -> Entity:
-    term = thesaurus.get(one.id)
+def _entity(one: Named, own: Set[str], merged: Sequence[str], term: Term | None, renamed: Mapping[str, str]) -> Entity:
     known = term.name if term else one.name
     name = renamed.get(one.id, known)
-    own = {form for form in one.forms if not _is_of_another(form, one, thesaurus)}
     aliases = own | {known} | (set(term.aliases) if term else set())
     return Entity(
         id=one.id,
@@ -63,6 +66,6 @@ def _entity(one: Named, merged: Sequence[str], thesaurus: Thesaurus, renamed: Ma
 
 
 def _is_of_another(form: str, one: Named, thesaurus: Thesaurus) -> bool:
-    """Whether a vocabulary has this abbreviation for something else: some paper's FID, for fidelity, is no alias."""
-    called = thesaurus.called(one.type, form) if is_abbreviation(form) else []
+    """Whether a vocabulary calls something else so: some paper's FID, for fidelity, is no alias."""
+    called = thesaurus.called(one.type, form)
     return bool(called) and one.id not in called

@@ -1,4 +1,4 @@
-"""Corrections that met nothing: a name that no paper has is most likely misspelt."""
+"""Corrections that met nothing, or something else: a name that no paper has is most likely misspelt."""
 
 from __future__ import annotations
 
@@ -28,11 +28,14 @@ def idle(
                 yield f"merge: no {names.type} is called {name!r}, which is to go into {names.names[0]!r}"
     for names in corrections.apart:
         for name in names.names:
-            if (names.type, key(name)) in unseen:
+            if (names.type, key(name)) in unseen and identity.named(names.type, name) not in entities:
                 yield f"apart: no {names.type} is called {name!r}"
     for change in corrections.rename:
         if identity.named(change.type, change.name) not in entities:
             yield f"rename: no {change.type} is called {change.name!r}, which is to be {change.to!r}"
+        other = identity.named(change.type, change.to)
+        if other in entities and other != identity.named(change.type, change.name):
+            yield f"rename: another {change.type} is called {change.to!r} already; merge says that two are one"
     for change in corrections.retype:
         if (change.type, key(change.name)) in unseen:
             yield f"retype: no {change.type} is called {change.name!r}, which is to be {change.to}"

@@ -63,9 +63,11 @@ def kind_of(thesaurus: Thesaurus, type: str, name: str) -> Kind | None:
         return None
     if type in rules.line and (known := _line(thesaurus, type, words, whole=bare != spelled)):
         return Kind(known, "line", rules.line[type])
-    if has_head and (known := _head(thesaurus, type, words)):
-        return Kind(known, "head", rules.head[type])
-    return None
+    head, before = _head(thesaurus, type, words) if has_head else ("", [])
+    known = _line(thesaurus, type, before, whole=True) if head and type in rules.line else ""
+    if known and head in thesaurus.above([known]):  # "Arria 10 GX FPGA": its head says less than its beginning
+        return Kind(known, "line", rules.line[type])
+    return Kind(head, "head", rules.head[type]) if head else None
 
 
 def _line(thesaurus: Thesaurus, type: str, words: list[str], *, whole: bool) -> str:
@@ -83,11 +85,14 @@ def _line(thesaurus: Thesaurus, type: str, words: list[str], *, whole: bool) -> 
     return ""
 
 
-def _head(thesaurus: Thesaurus, type: str, words: list[str]) -> str:
-    """The head, as it stands: without its last word it is something else, as a Fortran compiler is no Fortran."""
-    starts = takewhile(lambda start: not _parts(words[start - 1]), range(1, len(words)))
-    tails = (" ".join(words[start:]) for start in starts if not _SEVERAL.fullmatch(words[start]))
-    return _first(thesaurus, type, (tail for tail in tails if len(key(tail)) >= _LEAST))
+def _head(thesaurus: Thesaurus, type: str, words: list[str]) -> tuple[str, list[str]]:
+    """The head, and the words before it. As it stands: a Fortran compiler is no Fortran."""
+    for start in takewhile(lambda start: not _parts(words[start - 1]), range(1, len(words))):
+        tail = " ".join(words[start:])
+        known = thesaurus.only(type, tail) if len(key(tail)) >= _LEAST else None
+        if known and not _SEVERAL.fullmatch(words[start]):
+            return known, words[:start]
+    return "", []
 
 
 def _first(thesaurus: Thesaurus, type: str, names: Iterable[str]) -> str:

@@ -96,7 +96,7 @@ def resolve(
             summary.papers += 1
             yield _paper.decode(line)
         summary.idle += idle(corrections, identity, present, unseen, corrections.kindless - undone)
-        for entity in entities(rows, thesaurus, new_names(identity, corrections)):
+        for entity in entities(rows, thesaurus, corrections, new_names(identity, corrections)):
             summary.entities += 1
             yield entity
         yield from hierarchy(rows, thesaurus)

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from kg.ids import entity_id, paper_id
-from kg.names import key
+from kg.names import fold, key
 from kg.store.store import Store
 from kg.vocabulary import load
 
@@ -19,6 +19,8 @@ __all__ = ["Found", "Statement", "View", "called", "find", "view"]
 
 #: Candidates that a name may have before it says nothing.
 _MOST = 50
+#: Characters by which names begin alike, whatever stands between their words.
+_BEGIN = 3
 
 
 class Found(Struct, frozen=True):
@@ -66,14 +68,32 @@ def find(store: Store, name: str) -> list[Found]:
 
 
 def called(store: Store, name: str) -> list[Found]:
-    """Papers and entities called so: id, title, name in any form that is one to the resolver, an alias as written."""
-    return _find(
+    """Papers and entities called so: id, title, or a name or alias in any form that is one to the resolver."""
+    exact = _find(
         store,
         name,
         "n.id = $name OR n.id IN $ids OR toLower(n.name) = $lower OR $name IN n.merged"
         " OR any(alias IN n.aliases WHERE toLower(alias) = lower)",
         "n.id = $name OR n.id = $paper OR toLower(n.title) = $lower",
     )
+    return exact or list(_by_key(store, name))
+
+
+def _by_key(store: Store, name: str) -> Iterator[Found]:
+    """Entities with a name or alias that is another form of this one: a plural, another hyphen.
+
+    The store gives those that begin alike; whether it is the same name, it cannot say.
+    """
+    begin, wanted = fold(name).partition(" ")[0][:_BEGIN], key(name)
+    for type in load().types if begin else ():
+        cypher = (
+            f"MATCH (n:{type}) WITH n, $begin AS begin WHERE toLower(n.name) CONTAINS begin"
+            " OR any(alias IN n.aliases WHERE toLower(alias) CONTAINS begin)"
+            " RETURN n.id AS id, n.name AS name, n.aliases AS aliases ORDER BY name, id"
+        )
+        for id, known, aliases in store.query(cypher, {"begin": begin}).rows:
+            if wanted in map(key, (known, *aliases)):
+                yield Found(type, id, known)
 
 
 def _find(store: Store, name: str, entity: str, paper: str) -> list[Found]:

@@ -49,6 +49,18 @@ def test_the_version_is_asked_for_alone() -> None:
     assert (done.returncode, done.stdout) == (0, "0.1.0\n")
 
 
+def test_a_question_takes_a_name_in_any_form(workspace: Workspace) -> None:
+    """And says as what it has asked."""
+    asked = ("ask", "papers-by-device", "--json", "-w", workspace.root, "-p")
+    plain, other = (
+        kg(*asked, "device=field-programmable gate array"),
+        kg(*asked, "device=Field programmable gate-arrays"),
+    )
+    assert _json(plain) == _json(other) != []
+    assert "is asked for as 'Field-programmable gate array' (device)" in other.stderr
+    assert "nothing here is called" in kg(*asked, "device=Zedboard 999").stderr
+
+
 def test_help_is_quick() -> None:
     """It imports no library that takes its time; the best of three, for a busy machine."""
     durations = []

@@ -365,7 +365,10 @@ def test_a_correction_that_met_nothing_is_said(tmp_path: Path) -> None:
     text = """
         merge = [{type = "Hardware", names = ["FPGA", "Zottnet"], reason = ""}]
         apart = [{type = "Hardware", names = ["FPGA", "Zed 9"], reason = ""}]
-        rename = [{type = "Hardware", name = "Loihi", to = "Z9", reason = ""}]
+        rename = [
+            {type = "Hardware", name = "Loihi", to = "Z9", reason = ""},
+            {type = "Hardware", name = "Reconfigurable FPGA", to = "FPGA", reason = ""},
+        ]
         retype = [{type = "Method", name = "Shift Net", to = "Software", reason = ""}]
         drop = [{type = "Hardware", name = "Blackboard", reason = ""}]
         no_kind = [
@@ -380,6 +383,7 @@ def test_a_correction_that_met_nothing_is_said(tmp_path: Path) -> None:
         "merge: no Hardware is called 'Zottnet', which is to go into 'FPGA'",
         "apart: no Hardware is called 'Zed 9'",
         "rename: no Hardware is called 'Loihi', which is to be 'Z9'",
+        "rename: another Hardware is called 'FPGA' already; merge says that two are one",
         "retype: no Method is called 'Shift Net', which is to be Software",
         "drop: no Hardware is called 'Blackboard'",
         "no_kind: no Hardware that no vocabulary knows is called 'mini FPGA'",

@@ -86,6 +86,8 @@ def test_a_store_of_an_earlier_version_gets_the_columns_that_it_lacks(tmp_path: 
 def test_reading_touches_no_files(tmp_path: Path, workspace: Workspace, statement: str) -> None:
     """Statements that a read-only database would let write files are refused."""
     target = tmp_path / "leak"
+    with open_store(workspace.store) as store, pytest.raises(StoreError, match="begins with 'MTCH "):
+        store.query("MTCH (n) RETURN n")
     with open_store(workspace.store) as store, pytest.raises(WriteRefused, match="files or extensions|read a file"):
         list(store.query(statement.format(target)).rows)
     assert not target.exists()
