@@ -50,9 +50,8 @@ def export(
     from kg.stages import export as run
     from kg.stages.export import RDF, export_nanopub
     from kg.stages.forget import forgotten
-    from kg.stages.graph import RecordsGraph
+    from kg.stages.graph import graph_of
     from kg.stages.history import moment_of
-    from kg.store import open_store
 
     if store and as_of:
         raise typer.BadParameter("a store knows only what is; --as-of reads the workspace", param_hint="--as-of")
@@ -74,13 +73,10 @@ def export(
         again := [one.paper for one in forgotten(Workspace(workspace)).values() if one.at > moment_of(as_of)]
     ):
         note(f"{len(again):,} papers that were forgotten since are in it, as {again[0]}: it is what was then")
-    with bars(show=not as_json):
-        if store:
-            with open_store(store) as opened:
-                count = write(opened.items())
-        else:
-            count = write(RecordsGraph(Workspace(workspace), as_of))
+    with bars(show=not as_json), graph_of(Workspace(workspace), store, as_of) as items:
+        count = write(items)
     if as_json:
         json_line({"out": str(out), "count": count})
     else:
-        note(f"{count:,} statements, nodes or edges in {out}")
+        what = "edges, and the nodes that they join," if kind in ("graphml", "gexf", "json") else "statements"
+        note(f"{count:,} {'nodes and edges' if kind == 'neo4j-csv' else what} in {out}")

@@ -74,7 +74,7 @@ def runs(workspace: WorkspaceDir = Path("kg-data"), as_json: AsJson = False) -> 
     from kg.config import Workspace
     from kg.ledger import runs as entered
 
-    found = entered(Workspace(workspace)) if Workspace(workspace).ledger.exists() else []
+    found = entered(Workspace(workspace).existing())
     for run in found if as_json else ():
         json_line(asdict(run))
     if not as_json:

@@ -37,11 +37,11 @@ def merges(
     from kg.stages.merges import listed
 
     if proposed:
-        _proposals(name, Workspace(workspace), limit, as_json=as_json)
+        _proposals(name, Workspace(workspace).existing(), limit, as_json=as_json)
         return
-    found = [
-        one for one in listed(Workspace(workspace)) if name.lower() in f"{one.merge.name}\n{one.into_name}".lower()
-    ]
+    place = Workspace(workspace).existing()
+    found = [one for one in listed(place) if name.lower() in f"{one.merge.name}
+{one.into_name}".lower()]
     if as_json:
         for one in found:
             json_line({**to_builtins(one.merge), "into_name": one.into_name})
@@ -97,7 +97,7 @@ def why(
     from kg.config import Workspace
     from kg.stages.why import why as run
 
-    answers = run(one, other, Workspace(workspace))
+    answers = run(one, other, Workspace(workspace).existing())
     for answer in answers:
         if as_json:
             json_line(to_builtins(answer))

@@ -27,7 +27,7 @@ WorkspaceDir = Annotated[
 ]
 StoreAddress = Annotated[
     str,
-    typer.Option("--store", envvar="KG_STORE", help="bolt://… or neo4j://…; without it, the workspace's own store."),
+    typer.Option("--store", envvar="KG_STORE", help="bolt://… or neo4j://…; without it, the workspace's own graph."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Pipeline = Annotated[
@@ -39,10 +39,19 @@ Pipeline = Annotated[
 
 Precision = Annotated[
     float,
-    typer.Option(min=0, max=1, help="Keep only what reached this precision on papers held out; 0 for the best F1."),
+    typer.Option(
+        min=0,
+        max=0.99,
+        help="Keep only what reached this precision on papers held out, as .7 for links; 0 for the best F1.",
+    ),
 ]
 QuotesOf = Annotated[
-    str, typer.Option("--quotes", help="What of papers' sentences goes out: full, short or none; offsets always do.")
+    str,
+    typer.Option(
+        "--quotes",
+        help="What of papers' words goes out beside titles and names: full; short (no abstracts, 120 characters of a"
+        " sentence); none. Offsets always do.",
+    ),
 ]
 
 

@@ -68,7 +68,9 @@ def sparql(
         store.write(sys.stdout.buffer, text, format, given)
         return
     answer = store.rows(text, given)
-    show(answer.columns, answer.rows, limit, as_json=as_json)
+    # what a parameter binds has another name where a question gives it too: ?device_name
+    columns = (name.removesuffix("_name") if name.removesuffix("_name") in given else name for name in answer.columns)
+    show(tuple(columns), answer.rows, limit, as_json=as_json)
 
 
 def _serve(workspace: Workspace, port: int, seconds: float) -> None:

@@ -17,14 +17,10 @@ def stats(workspace: WorkspaceDir = Path("kg-data"), store: StoreAddress = "", a
     from kg.config import Workspace
     from kg.network import network
     from kg.network import stats as measure
-    from kg.stages.graph import RecordsGraph
-    from kg.store import open_store
+    from kg.stages.graph import graph_of
 
-    if store:
-        with open_store(store) as opened:
-            measured = measure(network(opened.items()))
-    else:
-        measured = measure(network(RecordsGraph(Workspace(workspace))))
+    with graph_of(Workspace(workspace), store) as items:
+        measured = measure(network(items))
     if as_json:
         json_line(to_builtins(measured))
         return

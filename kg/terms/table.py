@@ -19,6 +19,8 @@ __all__ = ["matches", "read"]
 
 #: Between the alternative labels, and between the broader ids, of one row.
 BETWEEN = "|"
+#: The prefix by which the vocabularies of the package are named, as in their files, and what it stands for.
+_OURS, VOCABULARY = "kgv:", "https://example.org/kg/vocabulary/"
 
 
 def matches(head: str) -> bool:
@@ -32,6 +34,7 @@ def read(path: Path, type: str) -> Iterator[Term | Rejected]:
         lines = io.TextIOWrapper(file, "utf-8-sig", "replace", newline=None)
         first = lines.readline()
         rows = csv.DictReader(chain([first], lines), skipinitialspace=True, delimiter=delimiter(first))
+        seen: set[str] = set()
         for row in rows:
             where = f"{path}:{rows.line_num}"
             found = {name: (value or "").strip() for name, value in row.items() if isinstance(value, str | None)}
@@ -41,15 +44,23 @@ def read(path: Path, type: str) -> Iterator[Term | Rejected]:
             elif kind not in load().types:
                 known = ", ".join(load().types)
                 yield Rejected(where=where, reason=f"type {kind!r}; expected one of {known}", excerpt=str(row)[:200])
+            elif found["id"] in seen:
+                yield Rejected(where=where, reason=f"a second term of id {found['id']!r}", excerpt=str(row)[:200])
             else:
+                seen.add(found["id"])
                 yield Term(
                     id=safe_iri(found["id"]),
                     type=kind,
                     name=found["label"],
                     aliases=tuple(_parts(found.get("altLabels", ""))),
-                    broader=tuple(map(safe_iri, _parts(found.get("broader", "")))),
+                    broader=tuple(map(_above, _parts(found.get("broader", "")))),
                     origin=path.name,
                 )
+
+
+def _above(id: str) -> str:
+    """An id of this table, or of any other vocabulary; ours are ``kgv:hardware-fpga`` for short."""
+    return VOCABULARY + id.removeprefix(_OURS) if id.startswith(_OURS) else safe_iri(id)
 
 
 def _parts(field: str) -> list[str]:

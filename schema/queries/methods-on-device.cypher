@@ -6,4 +6,4 @@ WHERE toLower(x.name) = wanted OR any(alias IN x.aliases WHERE toLower(alias) = 
 MATCH (m:Method)-[r:RUNS_ON]->(h:Hardware)-[:SUBCLASS_OF*0..6 {polarity: 'asserted', paper: ''}]->(x)
 WHERE r.polarity = 'asserted'
 RETURN DISTINCT m.name AS method, h.name AS device, r.paper AS paper, r.sentence AS sentence
-ORDER BY method, device, paper
+ORDER BY method, device, paper, sentence

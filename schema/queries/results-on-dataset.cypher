@@ -8,4 +8,4 @@ WHERE f.unit <> '' OR f.value CONTAINS '.'
 WITH p, e, f, r, any(place IN named.`starts` WHERE place >= r.start AND place < r.`end`) AS named
 RETURN p.id AS paper, e.name AS of, f.metric AS metric, f.value AS value, f.unit AS unit, f.change AS change,
   r.sentence AS sentence
-ORDER BY named DESC, paper, of, metric, value
+ORDER BY named DESC, paper, of, metric, value, sentence

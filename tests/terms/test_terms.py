@@ -103,15 +103,17 @@ def test_a_table_is_read_and_its_broken_rows_set_aside(tmp_path: Path) -> None:
         tmp_path,
         "mine.csv",
         "id,label,altLabels,broader,type\nx 1>,Our chip,OC|oc-1,top,Hardware\ntop,Chip,,,Hardware\n"
-        ",lost,,,Task\ny,Z,,,Gadget\n",
+        ",lost,,,Task\ny,Z,,,Gadget\nz,Our array,,kgv:hardware-fpga|top,Hardware\ntop,Top,,,Hardware\n",
     )
     found = _named(path)
     assert found["Our chip"].id == "urn:kg:term:x%201%3E"
     assert found["Our chip"].aliases == ("OC", "oc-1")
     assert found["Our chip"].broader == (found["Chip"].id,)
+    assert found["Our array"].broader == ("https://example.org/kg/vocabulary/hardware-fpga", found["Chip"].id)
     assert [item.reason for item in read_terms(path) if isinstance(item, Rejected)] == [
         "no id or no label",
         "type 'Gadget'; expected one of Method, Task, Dataset, Hardware, Metric, Software",
+        "a second term of id 'top'",
     ]
 
 
