@@ -6,11 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-__all__ = ["Count", "Days", "Feeds", "Files", "Named", "Share"]
+__all__ = ["Count", "Days", "Feeds", "Share"]
 
 Count = Annotated[int, Field(ge=1)]
 Days = Annotated[int, Field(ge=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
-Named = Annotated[str, Field(min_length=1)]
-Feeds = Annotated[list[Named], Field(min_length=1)]
-Files = Annotated[list[Named], Field(min_length=1)]
+Feeds = Annotated[list[str], Field(min_length=1)]

@@ -10,9 +10,9 @@ import msgspec
 from prefect import flow
 
 from flows.artifacts import counts_table, shown
-from flows.bounds import Count, Files
+from flows.bounds import Count
 from flows.crew import Crew
-from flows.places import store_of, workspace_of
+from flows.places import said, store_of, workspace_of
 from flows.states import told
 from flows.steps import add
 from flows.writer import writing
@@ -26,7 +26,7 @@ __all__ = ["build", "run"]
 
 @flow(name="build")
 def build(
-    inputs: Files,
+    inputs: list[str],
     workspace: str = "",
     store: str = "",
     pipeline: str = "",
@@ -45,6 +45,7 @@ def build(
         crew: Who extracts: one thread here, more threads, processes, or a Dask cluster.
     """
     workspace, store = workspace_of(workspace), store_of(store)
+    said(inputs=inputs)
     place, began = Workspace(Path(workspace)), now()
     with writing("build", workspace, store, pipeline) as address:
         built = add(inputs, workspace, address, pipeline, shard_size, crew)

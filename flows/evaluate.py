@@ -9,7 +9,7 @@ from msgspec.structs import asdict
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 
-from flows.bounds import Named
+from flows.places import said
 from kg.errors import CheckError
 from kg.stages.evaluate import evaluate as run
 
@@ -17,9 +17,7 @@ __all__ = ["evaluate"]
 
 
 @flow(name="evaluate", flow_run_name="evaluate-{gold}")
-def evaluate(
-    gold: Named, texts: Named, pipeline: str = "", least: dict[str, float] | None = None
-) -> list[dict[str, Any]]:
+def evaluate(gold: str, texts: str, pipeline: str = "", least: dict[str, float] | None = None) -> list[dict[str, Any]]:
     """Measure mentions, concepts, roles, links and figures; the table says each with its interval.
 
     Args:
@@ -28,6 +26,7 @@ def evaluate(
         pipeline: A saved spaCy pipeline; empty for the one that comes with kg.
         least: The F1 that a kind must reach, as {"mention": 0.6, "link": 0.25}; the run fails where it does not.
     """
+    said(gold=[gold], texts=[texts])
     rows: list[dict[str, Any]] = measure(gold, texts, pipeline)
     create_table_artifact(key="kg-quality", table=rows, description=f"Quality on {Path(gold).name}")
     reached = {row["kind"]: row["f1"] for row in rows if row["type"] == "all"}

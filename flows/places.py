@@ -7,7 +7,15 @@ from collections.abc import Sequence
 
 from kg.errors import InputError
 
-__all__ = ["feeds_of", "releases_of", "store_of", "workspace_of"]
+__all__ = ["feeds_of", "releases_of", "said", "store_of", "workspace_of"]
+
+
+def said(**paths: Sequence[str]) -> None:
+    """Raise :class:`InputError` where a parameter names no file: what a deployment was to take from a variable that was
+    not set when it was registered is empty."""
+    for name, given in paths.items():
+        if not given or not all(given):
+            raise InputError(f"`{name}` names no file; set it for this run, or its variable before `prefect deploy`")
 
 
 def feeds_of(given: Sequence[str] | None) -> list[str]:

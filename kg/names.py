@@ -27,8 +27,8 @@ _BRACKETED = re.compile(r"\s*\([A-Z][\w\-]{1,9}\)")
 _ABBREVIATION = re.compile(r"(?=(?:.*[A-Z]){2})[A-Za-z0-9][A-Za-z0-9+\-/&]{1,9}")
 #: Not the arsenides: GaAs, InAs, AlAs.
 _PLURAL_ABBREVIATION = re.compile(r"(?<=[A-Z0-9])(?<!GaA)(?<!InA)(?<!AlA)s$")
-#: The S of PEPS and ANNS is a word's own.
-_OWN_S = re.compile(r"(?<![^\W_])[A-Z]{3,}S$")
+#: The S of PEPS and ANNS is a word's own, as is that of an arsenide.
+_OWN_S = re.compile(r"(?<![^\W_])[A-Z]{3,}S$|(?:Ga|In|Al)As$")
 #: Plurals of Latin and Greek end so.
 _PLURAL = ("s", "ra", "ma", "na", "ia")
 #: Endings, and words, that end in s and are no plural.
@@ -99,6 +99,7 @@ def singular(word: str) -> str:
         len(word) < 4
         or not word.endswith(("s", "ra", "ma", "na", "ia"))
         or word.endswith(_SINGULAR_S)
+        or _OWN_S.search(word)
         or last.lower() in _SINGULAR_WORDS
     ):
         return word

@@ -40,8 +40,7 @@ def merges(
         _proposals(name, Workspace(workspace).existing(), limit, as_json=as_json)
         return
     place = Workspace(workspace).existing()
-    found = [one for one in listed(place) if name.lower() in f"{one.merge.name}
-{one.into_name}".lower()]
+    found = [one for one in listed(place) if name.lower() in f"{one.merge.name}\n{one.into_name}".lower()]
     if as_json:
         for one in found:
             json_line({**to_builtins(one.merge), "into_name": one.into_name})

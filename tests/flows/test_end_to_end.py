@@ -96,6 +96,7 @@ def test_a_schedule_brings_a_paper_into_the_store_and_the_release(tmp_path: Path
             "KG_HOME": str(ROOT),
             "KG_WORKSPACE": str(workspace.root),
             "KG_RELEASES": str(tmp_path / "releases"),
+            "KG_FEEDS": "arxiv:physics:quant-ph arxiv:cs huggingface",
             "KG_URL_ARXIV": papers.served.url,
             "KG_URL_HUGGINGFACE": f"{other.url}/daily",
         }

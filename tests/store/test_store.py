@@ -44,7 +44,7 @@ def test_what_was_loaded_is_read_back_whole(opener: Opener, items: list[Item]) -
 def test_what_a_figure_does_not_say_stays_empty(opener: Opener) -> None:
     """Figures with and without bounds lie side by side, whichever comes first, and come back as they went in."""
     bare: dict[str, Value] = dict.fromkeys(load_vocabulary().nodes["Figure"], "")
-    bare |= {"low": None, "high": None, "uncertainty": None, "score": None}
+    bare |= dict.fromkeys(("low", "high", "base_low", "base_high", "uncertainty", "score"))
     full: dict[str, Value] = {
         **bare,
         "low": 2.0,
