@@ -26,8 +26,7 @@ from kg.errors import InputError
 from kg.harvest import Feed
 from kg.model import Paper
 from kg.stages.harvest import Terms, today
-from kg.stages.harvest.ledger import reached, watermark
-from kg.stages.harvest.refresh import due
+from kg.stages.harvest.ledger import watermark
 
 FEED = "arxiv:physics:quant-ph"
 DECODER = "We present a decoder of the surface code, which runs on an FPGA and is evaluated on noise of our own."
@@ -90,20 +89,6 @@ def test_a_source_that_fails_fails_the_run(tmp_path: Path, server: Arxiv, monkey
     assert state.message and "1 of 2 feeds failed; the others are in. huggingface: " in state.message
     assert watermark(Workspace(tmp_path), FEED) == today()
     assert watermark(Workspace(tmp_path), "huggingface") is None
-
-
-def test_a_first_run_that_fails_loses_no_day(tmp_path: Path, server: Arxiv) -> None:
-    """The next begins where it was to begin, days later."""
-    terms, feed, workspace = Terms(first=3, overlap=1), Feed.read(FEED), Workspace(tmp_path)
-    first = due(workspace, feed, date(2026, 11, 20), terms)
-    later = due(workspace, feed, date(2026, 11, 23), terms)
-    assert (str(first[0].since), str(later[0].since), str(later[-1].until)) == (
-        "2026-11-17",
-        "2026-11-17",
-        "2026-11-23",
-    )
-    reached(workspace, FEED, date(2026, 11, 23))
-    assert str(due(workspace, feed, date(2026, 11, 24), terms)[0].since) == "2026-11-22"
 
 
 def test_a_backfill_goes_chunk_by_chunk(tmp_path: Path, server: Arxiv) -> None:

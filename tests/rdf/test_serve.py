@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -123,6 +124,20 @@ def test_what_takes_too_long_is_stopped(store: Path) -> None:
         assert "more than 2 s" in why
     with _running(store) as address:
         assert _get(address, QUERY)
+
+
+def test_so_many_are_answered_at_once_and_others_wait(store: Path) -> None:
+    """A long query holds up the next, where one at a time is answered, and not the one after it for good."""
+    endless = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    for at_once, waits in ((1, True), (2, False)):
+        with _running(store, Limits(seconds=5.0, at_once=at_once)) as address:
+            slow = Thread(target=_refused, args=(f"{address}?query={urllib.parse.quote(endless)}",))
+            slow.start()
+            time.sleep(0.5)  # so that it has its place
+            assert _get(address, QUERY)
+            slow.join(1.0 if waits else 0.0)
+            assert slow.is_alive() is not waits
+            slow.join()
 
 
 def test_what_is_too_large_is_refused(store: Path) -> None:

@@ -201,6 +201,12 @@ def test_openalex_works(tmp_path: Path, page: bool) -> None:
     assert (paper.id, paper.licence, paper.authors) == ("doi:10.1000/xyz", "cc-by", ("Ada Curie",))
 
 
+@pytest.mark.parametrize(("retracted", "withdrawn"), [(True, True), (False, False), ("no", False), (None, False)])
+def test_what_openalex_calls_retracted_is_withdrawn(tmp_path: Path, retracted: object, withdrawn: bool) -> None:
+    (paper,), _ = _read(_lines(tmp_path / "works.jsonl", [{**_openalex(), "is_retracted": retracted}]))
+    assert paper.withdrawn is withdrawn
+
+
 def test_an_index_that_claims_a_billion_words_is_set_aside(tmp_path: Path) -> None:
     """Positions are bounded."""
     record = {**_openalex(), "abstract_inverted_index": {"huge": [10**9]}}

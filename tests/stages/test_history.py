@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -267,6 +268,23 @@ def test_a_clock_that_is_set_back_hides_no_change(tmp_path: Path, monkeypatch: p
     assert load(workspace).changed == 1
     supersede(workspace, [_paper("p"), _entity("a", "beta")])
     assert load(workspace).changed == 1
+
+
+def test_a_history_has_every_record_that_names_what_is_asked_for(annotated: Workspace) -> None:
+    """As a reader of the lines finds them: whatever has the id in a field of its own, or in its evidence."""
+    lines = [json.loads(line) for line in annotated.records.read_bytes().splitlines()]
+    fields = ("id", "entity", "metric_entity", "source", "target")
+    kinds = set()
+    for about in [line["id"] for line in lines if line["kind"] in ("paper", "entity")]:
+        named = {
+            (line["kind"], line["id"])
+            for line in lines
+            if about in (line.get("evidence", {}).get("paper"), *(line.get(field) for field in fields))
+        }
+        found = {(str(change.record.__struct_config__.tag), change.record.id) for change in history(annotated, about)}
+        assert found == named, about
+        kinds |= {kind for kind, _ in named}
+    assert kinds == {line["kind"] for line in lines}
 
 
 def test_an_entity_has_its_figures_and_odd_ids_their_history(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from servers.arxiv import Arxiv, Entry, arxiv
-from servers.web import Reply
+from servers.web import Reply, web
 
 from kg import jsonl
 from kg.config import Workspace
@@ -153,6 +153,17 @@ def test_a_month_that_was_missed_is_caught_up(tmp_path: Path, server: Arxiv) -> 
     windows = done.collected[0].windows
     assert windows[0].since == "2026-11-13" and windows[-1].until == "2026-12-20"
     assert all(Window(date.fromisoformat(one.since), date.fromisoformat(one.until)).days <= 7 for one in windows)
+
+
+def test_a_first_run_that_fails_loses_no_day(tmp_path: Path, server: Arxiv, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next begins where it was to begin, however many days later."""
+    workspace, terms = Workspace(tmp_path), Terms(first=3, manners=MANNERS)
+    with web(lambda _: Reply(status=403)) as refusing, monkeypatch.context() as there:
+        there.setenv("KG_URL_ARXIV", refusing.url)
+        assert _refresh(workspace, terms=terms).failed
+    _refresh(workspace, DAY + timedelta(days=6), terms)
+    assert set(_papers(workspace)) == {"arxiv:2611.00003", "arxiv:2611.00004", "arxiv:2611.00005"}
+    assert watermark(workspace, str(FEED)) == DAY + timedelta(days=6)
 
 
 def test_a_fetch_that_breaks_off_goes_on_where_it_was(tmp_path: Path, server: Arxiv) -> None:
