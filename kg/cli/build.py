@@ -62,8 +62,11 @@ def _flow(
     paths: list[Path], workspace: Path, store: str, pipeline: str, shard_size: int, crew: dict[str, str | int]
 ) -> Built:
     from flows.quiet import quiet, without_expected_errors
+    from kg.errors import InputError
     from kg.stages.progress import advance
 
+    if not any(path.exists() for path in paths):  # said now, and not after half a minute
+        raise InputError("cannot be read: there is no such file", where=str(paths[0]))
     quiet()
     without_expected_errors()
     note("starting Prefect on this machine; this takes about half a minute (--no-prefect does without)")
