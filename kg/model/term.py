@@ -8,7 +8,7 @@ __all__ = ["Term"]
 
 
 class Term(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One concept of a thesaurus. ``id`` is an IRI; ``broader`` and ``matches`` are such ids too.
+    """One concept of a thesaurus. ``id`` is an IRI; ``broader`` are such ids too.
 
     ``name`` is the preferred label, ``aliases`` the alternative ones; ``origin`` says which vocabulary it is from.
     ``better``, of a metric: which of two values is the better one, "higher" or "lower"; empty where none is.
@@ -21,5 +21,4 @@ class Term(Struct, frozen=True, kw_only=True, omit_defaults=True):
     broader: tuple[str, ...] = ()
     definition: str = ""
     better: str = ""
-    matches: tuple[str, ...] = ()
     origin: str = ""

@@ -78,7 +78,6 @@ def _term(id: str, type: str, said: dict[str, list[str]], path: Path) -> Term:
         broader=tuple(sorted(said.get(_SKOS + "broader", ()))),
         definition=" ".join(said.get(_SKOS + "definition", ())),
         better=min(said.get(_BETTER, ()), default="") if type == "Metric" else "",
-        matches=tuple(sorted(said.get(_SKOS + "exactMatch", ()))),
         origin=path.name,
     )
 

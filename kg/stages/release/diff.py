@@ -18,12 +18,12 @@ from kg.compressed import open_binary
 from kg.errors import InputError
 from kg.jsonl import replacing
 
-__all__ = ["Changes", "write"]
+__all__ = ["Difference", "write"]
 
 _TYPED = re.compile(rb'"(?:[^"\\]|\\.)*"\^\^<')
 
 
-class Changes(Struct):
+class Difference(Struct):
     """Quads added and removed; of the latter, how many are named by their digest alone."""
 
     added: int = 0
@@ -31,7 +31,7 @@ class Changes(Struct):
     digested: int = 0
 
 
-def write(folder: Path, previous: Path, data: Path, name: str) -> Changes:
+def write(folder: Path, previous: Path, data: Path, name: str) -> Difference:
     """Write ``added.nq.gz``, ``removed.nq.gz``, ``removed.sha256.gz`` and ``DIFF.md`` into the folder's ``diff``.
 
     The digests are those of lines of the previous release's file, without the line feed.
@@ -40,7 +40,7 @@ def write(folder: Path, previous: Path, data: Path, name: str) -> Changes:
     before = previous / name
     if not before.is_file():
         raise InputError(f"is no release: it has no {name}", where=str(previous))
-    changes, still = Changes(), set(_owners(data))
+    changes, still = Difference(), set(_owners(data))
     by_property: dict[str, Counter[str]] = {"+": Counter(), "-": Counter()}
     with (
         replacing(folder / "diff" / "added.nq.gz") as added,
@@ -96,7 +96,7 @@ def _differences(before: Path, after: Path) -> Iterator[tuple[str, bytes]]:
                 other = new.readline()
 
 
-def _told(previous: Path, changes: Changes, by_property: dict[str, Counter[str]]) -> Iterator[str]:
+def _told(previous: Path, changes: Difference, by_property: dict[str, Counter[str]]) -> Iterator[str]:
     yield f"# Changes since {previous.name}"
     yield ""
     yield f"{changes.added:,} quads were added (`added.nq.gz`) and {changes.removed:,} removed (`removed.nq.gz`)."

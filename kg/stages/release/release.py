@@ -143,7 +143,7 @@ def _make(workspace: Workspace, made: Path, settings: Settings, now: datetime) -
         reasons += checks.shapes(store)
         queries.write(made / "queries", store)
         agents = objects(store, "prov:wasAttributedTo")
-    changes = diff.write(made, settings.previous, data, DATA) if settings.previous else diff.Changes()
+    changes = diff.write(made, settings.previous, data, DATA) if settings.previous else diff.Difference()
     if settings.previous:
         reasons += checks.falls(summary, settings.previous, settings.may_fall)
     quality.write(made, workspace, summary)
