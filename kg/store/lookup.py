@@ -92,8 +92,8 @@ def _by_key(store: Store, name: str) -> Iterator[Found]:
             " RETURN n.id AS id, n.name AS name, n.aliases AS aliases ORDER BY name, id"
         )
         for id, known, aliases in store.query(cypher, {"begin": begin}).rows:
-            if wanted in map(key, (known, *aliases)):
-                yield Found(type, id, known)
+            if wanted in map(key, filter(None, (known, *(aliases or ())))):  # a node of others may have neither
+                yield Found(type, id, known or id)
 
 
 def _find(store: Store, name: str, entity: str, paper: str) -> list[Found]:
