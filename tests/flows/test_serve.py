@@ -16,12 +16,14 @@ def _left() -> None: ...
 
 
 def test_a_run_whose_process_is_gone_has_crashed() -> None:
-    """Else it runs for ever by the server's account, and no automation hears of it."""
+    """Else it runs for ever by the server's account, and no automation hears of it. Not so one that is run by hand."""
     with get_client(sync_client=True) as client:
-        run = client.create_flow_run(_left, state=Running())
-        assert crashed() >= 1
-        state = client.read_flow_run(run.id).state
-        assert state and state.is_crashed()
+        deployment = client.create_deployment(client.create_flow(_left), name="left")
+        left = client.create_flow_run_from_deployment(deployment, state=Running())
+        by_hand = client.create_flow_run(_left, state=Running())
+        assert crashed() == 1
+        states = [client.read_flow_run(run.id).state for run in (left, by_hand)]
+        assert [state.is_crashed() for state in states if state] == [True, False]
     assert crashed() == 0
 
 

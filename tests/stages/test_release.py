@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import time
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -213,6 +215,16 @@ def test_a_licence_is_an_iri(annotated: Workspace, tmp_path: Path) -> None:
 def test_a_release_is_never_changed(made: Path, annotated: Workspace) -> None:
     with pytest.raises(InputError, match="is there already"):
         release(annotated, made, SETTINGS)
+
+
+def test_what_a_killed_release_left_goes_with_the_next(annotated: Workspace, tmp_path: Path) -> None:
+    """Whatever its version; not what somebody may be at."""
+    for left, days in ((".old.new", 2), (".going-on.new", 0)):
+        (tmp_path / left).mkdir()
+        at = time.time() - days * 24 * 3600
+        os.utime(tmp_path / left, (at, at))
+    release(annotated, tmp_path / "1", Settings(version="1"))
+    assert {path.name for path in tmp_path.iterdir()} == {".going-on.new", "1"}
 
 
 def test_without_a_graph_there_is_no_release(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -25,6 +26,8 @@ __all__ = ["DATA", "Released", "Settings", "latest", "release"]
 
 #: The file with the whole graph.
 DATA = "graph.nq.gz"
+#: Seconds after which nobody works any more on what a release has begun.
+_ABANDONED = 24 * 3600
 
 
 _VERSION = re.compile(r"\w[\w.+\-]*")
@@ -94,9 +97,9 @@ def release(workspace: Workspace, folder: Path, settings: Settings) -> Released:
             raise InputError(f"{settings.issued!r} is no day like 2026-01-31") from error
     now = datetime.now(UTC)
     settings = replace(settings, issued=settings.issued or f"{now:%Y-%m-%d}")
-    for left in folder.parent.glob(".*.new"):  # of releases that were killed
-        shutil.rmtree(left, ignore_errors=True)
     made = folder.with_name(f".{folder.name}.new")
+    _sweep(folder.parent)
+    shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
     try:
         released = _make(workspace, made, settings, now)
@@ -105,6 +108,13 @@ def release(workspace: Workspace, folder: Path, settings: Settings) -> Released:
         raise
     made.rename(folder)
     return Released(str(folder), settings.version, *released)
+
+
+def _sweep(releases: Path) -> None:
+    """Remove what releases left that were killed; that of a day ago, for one of another workspace may go on."""
+    for left in releases.glob(".*.new"):
+        if time.time() - left.stat().st_mtime > _ABANDONED:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def latest(releases: Path) -> Path | None:
