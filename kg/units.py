@@ -78,15 +78,17 @@ def converted(number: float, source: str, target: str) -> float | None:
 def based(number: float, unit: str) -> tuple[float, str] | None:
     """A number of one canonical unit in base units, and their name; ``None`` where no float holds it.
 
-    Values of one dimension have one base unit, so that they can be held against each other: per cent are shares of one.
+    Values of one dimension have one base unit, so that they can be held against each other. What has none stays apart
+    from per cent: an F1 of 85.2 and one of 97.4%.
 
     >>> based(50.0, "nanosecond"), based(40.0, "percent"), based(0.5, "")
-    ((5e-08, 'second'), (0.4, ''), (0.5, ''))
+    ((5e-08, 'second'), (40.0, 'percent'), (0.5, ''))
     """
     found = _registry().Quantity(number, unit).to_root_units()
+    if found.unitless and unit:
+        found = found.to("percent")
     value = float(f"{float(found.magnitude):.12g}")  # 50 ns are 5e-08 s and no 5.0000000000000004e-08
-    name = str(found.units)
-    return (value, "" if name == "dimensionless" else name) if math.isfinite(value) else None
+    return (value, str(found.units) if unit else "") if math.isfinite(value) else None
 
 
 def _name(spelling: str) -> str | None:

@@ -86,13 +86,21 @@ def _answer(store: Store, text: str, given: dict[str, Any]) -> tuple[tuple[str, 
     first = next(answer.rows, None)
     if first is not None:
         return answer.columns, chain([first], answer.rows)
-    known = {name: next((one.name for one in called(store, str(value))), value) for name, value in given.items()}
-    if "paper" in known or known == given:
-        return answer.columns, iter(())
-    for name, value in known.items():
-        if value != given[name]:
-            note(f"{given[name]!r} is asked for as {value!r} ({name})")
-    return answer.columns, store.query(text, known).rows
+    known = dict(given)
+    for name, value in given.items():
+        found = called(store, str(value), _type(name)) if name != "paper" else []
+        if found and found[0].name.lower() != str(value).lower():
+            known[name] = found[0].name
+            note(f"{value!r} is asked for as {known[name]!r} ({name})")
+    return answer.columns, store.query(text, known).rows if known != given else iter(())
+
+
+def _type(parameter: str) -> str:
+    """What a question's parameter of this name is a name of; empty where it may be of anything."""
+    from kg.vocabulary import load
+
+    type = "Hardware" if parameter == "device" else parameter.capitalize()
+    return type if type in load().types else ""
 
 
 def _unknown(store: Store, given: dict[str, Any]) -> Iterator[str]:

@@ -87,10 +87,10 @@ def _text(query: str, given: Mapping[str, object]) -> str:
     """The query itself, that of a file, or that of a question, which must have its parameters."""
     from kg.store.questions import question
 
-    if "{" in query or "<" in query or " " in query.strip():
-        return query  # no question's name is like that
-    if query.endswith((".rq", ".sparql")):
+    if "{" not in query and query.endswith((".rq", ".sparql")):
         return Path(query).read_text("utf-8")
+    if set("{< ") & set(query.strip()):
+        return query  # no question's name is like that
     asked = question(query)
     asked.check(given)
     return asked.sparql()

@@ -11,16 +11,23 @@ __all__ = ["SHARES", "relation"]
 
 #: Units without a dimension.
 SHARES = frozenset("times percent percentage_point order_of_magnitude point".split())
-#: Of these, what is better is smaller: "a resolution better than 250 ps".
+#: Of the first, better is always smaller ("a resolution better than 250 ps"), of the second where it is a small share
+#: at most; not of what is named for them ("an error suppression better than 20 dB").
 _FINE = re.compile(
-    r"(?i)\b(?:resolution|accurac|precision|uncertaint|jitter|stabilit|error|linewidth|noise)\w*\s[^.;]{0,40}$"
+    r"(?i)\b(?:(?P<always>resolution|uncertaint|jitter|error|linewidth)|accurac|precision|stabilit)\w*"
+    r"(?!\s(?:ratio|suppression|rejection|reduction|correction|margin))\s[^.;,]{0,40}$"
 )
+#: In these, more is better; and an accuracy or a precision of so many per cent is a share of what is right.
+_LEVELS, _HALF = frozenset(("bit", "decibel", "hour", "day")), 50
 #: Before "over 3 hours", what is as long or far as that and more; else it is when or where something held.
 _LASTS = re.compile(
-    r"(?i)\b(?:for|of|by|to|at|on|in|after|with|just|well|is|are|was|were|than|reach\w*|total\w*|compris\w*|last\w*"
-    r"|takes?|took|span\w*|(?:life)?times?|lengths?|distances?|ranges?|wavelengths?|latenc\w+|delays?|pitch\w*|sizes?"
-    r"|depths?)\s$"
+    r"(?i)(?:\(|\b(?:for|from|of|by|to|at|on|in|after|with|just|well|is|are|was|were|than|reach\w*|total\w*|compris\w*|last\w*"
+    r"|tak(?:e|es|ing)|took|span\w*|spen[dt]\w*|spans?|offer\w*|cover\w*|contain\w*|includ\w*|featur\w*|need\w*|requir\w*"
+    r"|surviv\w*|exceed\w*|retention|endurance|T[12]\*?|(?:life)?times?|lengths?|distances?|ranges?|wavelengths?"
+    r"|latenc\w+|delays?|pitch\w*|sizes?|depths?)\s)$"
 )
+#: Characters before a number that say what it is said of.
+_SEEN = 80
 
 
 def relation(meant: Quantity, words: str, before: str, after: str) -> str:
@@ -31,14 +38,23 @@ def relation(meant: Quantity, words: str, before: str, after: str) -> str:
     >>> relation(Quantity(6, 6, ">", unit="nanometer"), "better than", "with an accuracy of ", "")
     '<'
     """
-    if words == "better than" and _FINE.search(before) and meant.unit != "bit":
-        fine = meant.unit not in SHARES if meant.unit else meant.high < 0.1  # an accuracy better than 90% is more
-        return "<" if fine else meant.relation
-    much = meant.unit == "hour" and after.startswith(" of ")  # "(over 900 hours of video)"
-    if words == "over" and _is_span(meant.unit) and not (much or _LASTS.search(before)):
-        return "="
+    before = before[-_SEEN:]
+    if words == "better than" and (found := _FINE.search(before)):
+        return "<" if _is_fine(meant, always=bool(found["always"])) else meant.relation
+    if words == "over" and _is(meant.unit, "second", "meter"):
+        much = _is(meant.unit, "second") and after.startswith(" of ")  # "(over 900 hours of video)"
+        return meant.relation if much or _LASTS.search(before) else "="
     return meant.relation
 
 
-def _is_span(unit: str) -> bool:
-    return bool(unit) and any(converted(1, unit, of) is not None for of in ("second", "meter"))
+def _is_fine(meant: Quantity, *, always: bool) -> bool:
+    if meant.unit in _LEVELS:
+        return False
+    if meant.unit in SHARES:
+        return always or meant.high < _HALF
+    return bool(meant.unit) or always or meant.high < 0.1
+
+
+def _is(unit: str, *dimensions: str) -> bool:
+    """Whether it is a unit of one of these."""
+    return bool(unit) and any(converted(1, unit, of) is not None for of in dimensions)

@@ -49,7 +49,10 @@ _LISTED = re.compile(r"-?,\s(?:and\s|or\s)?|-?\s(?:and|or|to|vs\.?|versus)\s")
 _NAMED = re.compile(r"(?:\b[A-Z][\w\-]*\.?|=)\s?$")
 #: "four-dimensional", "two-stage": no number of anything.
 _JOINED = re.compile(r"-[^\W\d_]")
-_POINT = re.compile(r"-points?\b")
+#: "Two-point functions", but "a two-point gain".
+_POINT = re.compile(
+    r"-points?\b(?!\s(?:\w+\s)?(?:gap|gain|increase|improvement|drop|decrease|margin|lead|difference|loss|advantage)s?\b)"
+)
 #: Behind a number and its unit: "97%+ of words".
 _APART = r"(?=[\s,.;:)]|$)"
 _MORE = re.compile(rf"\+{_APART}")
@@ -66,7 +69,10 @@ _MEASURED = re.compile(r"\d\.\d|\^|±|\de-?\d|\d\(")
 
 
 #: The last number of a product, "16×16", is none of its own.
-_NO_PRODUCT = r"(?<!\d[x×])(?<!\d\s[x×])(?<!\d[x×]\s)(?<!\d\s[x×]\s)"
+_NO_PRODUCT = (
+    r"(?:(?<!\d[x×])(?<!\d\s[x×])(?<!\d[x×]\s)(?<!\d\s[x×]\s)"
+    rf"|(?<=\d[x×]\s)(?={TERM}(?:\s?%|-fold|\s(?:higher|lower|more|less|fewer)\b)))"
+)
 #: "by a factor 100", but not the quality factor 100.
 _A_FACTOR = r"(?:(?<=\ba\s)|(?<=\bby\s)|(?<=\bof\s))factors?\s(?=\d)"
 #: Numbers that are part of a name: of an ion ("24Mg+"), of a cell of transistors ("8T SRAM", "1T-1R").
@@ -76,13 +82,17 @@ _NAME = re.compile(
 )
 #: "8b activations", "10-b resolution": bits, and no billions.
 _BITS = re.compile(
-    r"[ -]?b(?=[\s-](?:[\w-]+\s)?(?:weights?|activations?|precisions?|resolutions?|ADCs?|DACs?|inputs?|outputs?"
-    r"|integers?|words?|operands?|MACs?)\b)"
+    r"[ -]?b(?=[\s-](?:(?!(?i:model|llm|llama|lm|parameter|network)s?\b)[\w-]+\s)?"
+    r"(?:weights?|activations?|precisions?|resolutions?|ADCs?|DACs?|inputs?|outputs?|integers?|words?|operands?|MACs?)\b)"
 )
 #: A product of NVIDIA's and no field: "8 Tesla P100".
 _PRODUCT = re.compile(r"[ -]?Tesla[ -](?:[A-Z]{1,2}\d|GPU)")
-#: "21.7 pJ/pulse": what is known of a unit, up to what it is of one.
-_OF_ONE = re.compile(r"[ -]?([^\W\d_]+|%)/[^\W\d_]{3,}(?![\w/])")
+#: "21.7 pJ/pulse": what is known of a unit, up to what it is of one. Not "nT/sqrt(Hz)", "nm/RIU", "mV/decade".
+_OF_ONE = re.compile(
+    r"[ -]?([^\W\d_]+|%)/(?:access|atom|cell|channel|char(?:acter)?|chip|class(?:ify|ification)|core|decision|device"
+    r"|die|electron|facet|gate|info|instruction|layer|mode|molecule|neuron|packet|particle|pass|person|photon|pulse"
+    r"|query|read|round|shot|spectrum|switch|symbol|synapse|update|user|word|write)s?(?![\w/(])"
+)
 
 
 @cache
@@ -98,7 +108,7 @@ def _pattern(*, ranges: bool = True) -> re.Pattern[str]:
 
 def numbers(text: Plain, start: int, end: int) -> Iterator[Number]:
     """The numbers of ``text.text[start:end]``, in order; of a list, each in the unit that stands behind the last."""
-    found = [number for match in _matches(text.text, start, end) if (number := _number(text.text, match, end))]
+    found = [number for match in _matches(text.text, start, end) if (number := _number(text.text, match, start, end))]
     for place in reversed(range(len(found) - 1)):
         number, following = found[place], found[place + 1]
         if _is_listed(number, following, text.text):
@@ -146,7 +156,8 @@ def _is_range(text: str, start: int, found: re.Match[str]) -> bool:
     return years[0] == years[1] or found["to"].strip() != "to"
 
 
-def _number(text: str, found: re.Match[str], end: int) -> Number | None:
+def _number(text: str, found: re.Match[str], start: int, end: int) -> Number | None:
+    """What was found in the sentence from ``start`` to ``end``."""
     length = _unit_length(text[found.end() : end])
     if found["value"].isalpha() and (_POINT if length else _JOINED).match(text, found.end()):
         return None
@@ -167,7 +178,7 @@ def _number(text: str, found: re.Match[str], end: int) -> Number | None:
         meant = quantity(bound + found["value"] + after, "times" if is_factor else "")
     if meant is None:
         return None
-    around = text[: found.start()], text[found.end() + length : end]
+    around = text[start : found.start()], text[found.end() + length : end]
     meant = replace(meant, relation=relation(meant, found["words"].lower().strip(), *around))
     return Number(
         start=found.start("words") + sign.start() if sign and not is_factor else begin,

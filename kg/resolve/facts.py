@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from kg.ids import digest
-from kg.model import Appearance, Assertion, Concept, Extraction, Measurement, Mention, Resource
+from kg.model import Appearance, Assertion, Concept, Extraction, Figure, Measurement, Mention, Resource
 from kg.resolve.evidence import of_mentions, of_span
 from kg.units import based
 from kg.vocabulary import load
@@ -102,7 +102,7 @@ def _measurements(extraction: Extraction, ids: dict[str, str]) -> Iterator[Measu
                 extraction, next(concept.mentions for concept in extraction.concepts if concept.key == figure.of)
             )
         )
-        low, high = (None if bound is None else based(bound, figure.quantity) for bound in (figure.low, figure.high))
+        low, high = (_based(bound, figure) for bound in (figure.low, figure.high))
         place = (str(figure.start), str(figure.end), figure.value, figure.unit, figure.metric)
         yield Measurement(
             id=digest(extraction.paper.id, ids[figure.of], *place),
@@ -124,6 +124,13 @@ def _measurements(extraction: Extraction, ids: dict[str, str]) -> Iterator[Measu
             score=figure.score,
             evidence=evidence,
         )
+
+
+def _based(bound: float | None, figure: Figure) -> tuple[float, str] | None:
+    """A bound in base units. By how much something changed is measured from nowhere: 5 °C less are 5 K less."""
+    found = None if bound is None else based(bound, figure.quantity)
+    zero = based(0.0, figure.quantity) if found and figure.change else None
+    return (found[0] - zero[0], found[1]) if found and zero else found
 
 
 def _resources(extraction: Extraction) -> Iterator[Resource]:

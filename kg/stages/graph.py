@@ -37,7 +37,7 @@ def graph_of(workspace: Workspace, store: str = "", as_of: str = "") -> Iterator
 
     Raises :class:`kg.errors.InputError` where there is no graph.
     """
-    if store or (not workspace.existing().records.exists() and workspace.store.exists()):
+    if store or (not as_of and not workspace.existing().records.exists() and workspace.store.exists()):
         with open_store(store or workspace.store) as opened:
             yield opened.items()
     else:

@@ -67,25 +67,26 @@ def find(store: Store, name: str) -> list[Found]:
     )
 
 
-def called(store: Store, name: str) -> list[Found]:
-    """Papers and entities called so: id, title, or a name or alias in any form that is one to the resolver."""
+def called(store: Store, name: str, type: str = "") -> list[Found]:
+    """Papers and entities, or those of a type, called so: by id or title, by a name or alias in any of its forms."""
     exact = _find(
         store,
         name,
         "n.id = $name OR n.id IN $ids OR toLower(n.name) = $lower OR $name IN n.merged"
         " OR any(alias IN n.aliases WHERE toLower(alias) = lower)",
         "n.id = $name OR n.id = $paper OR toLower(n.title) = $lower",
+        type,
     )
-    return exact or list(_by_key(store, name))
+    return exact or list(_by_key(store, name, type))
 
 
-def _by_key(store: Store, name: str) -> Iterator[Found]:
+def _by_key(store: Store, name: str, only: str) -> Iterator[Found]:
     """Entities with a name or alias that is another form of this one: a plural, another hyphen.
 
     The store gives those that begin alike; whether it is the same name, it cannot say.
     """
     begin, wanted = fold(name).partition(" ")[0][:_BEGIN], key(name)
-    for type in load().types if begin else ():
+    for type in ([only] if only else load().types) if begin else ():
         cypher = (
             f"MATCH (n:{type}) WITH n, $begin AS begin WHERE toLower(n.name) CONTAINS begin"
             " OR any(alias IN n.aliases WHERE toLower(alias) CONTAINS begin)"
@@ -96,7 +97,7 @@ def _by_key(store: Store, name: str) -> Iterator[Found]:
                 yield Found(type, id, known or id)
 
 
-def _find(store: Store, name: str, entity: str, paper: str) -> list[Found]:
+def _find(store: Store, name: str, entity: str, paper: str, only: str = "") -> list[Found]:
     wanted = name.strip()
     known = {
         "name": wanted,
@@ -106,6 +107,8 @@ def _find(store: Store, name: str, entity: str, paper: str) -> list[Found]:
     }
     found: list[tuple[int, Found]] = []
     for label, title, condition in [("Paper", "title", paper), *((type, "name", entity) for type in load().types)]:
+        if only not in ("", label):
+            continue
         papers = ("OPTIONAL MATCH (p:Paper)-[r]->(n)", "count(DISTINCT p.id)") if label != "Paper" else ("", "0")
         cypher = (
             f"MATCH (n:{label}) WITH n, $lower AS lower WHERE {condition} WITH n {papers[0]}"

@@ -58,6 +58,7 @@ def test_a_question_takes_a_name_in_any_form(workspace: Workspace) -> None:
     )
     assert _json(plain) == _json(other) != []
     assert "is asked for as 'Field-programmable gate array' (device)" in other.stderr
+    assert "is asked for" not in plain.stderr
     assert "nothing here is called" in kg(*asked, "device=Zedboard 999").stderr
 
 

@@ -28,6 +28,12 @@ def _read(text: str) -> list[tuple[str, float, float, str]]:
         ("coherence times over 100 µs", (">", 100, 100, "microsecond")),
         ("a corpus (over 900 hours of video)", (">", 900, 900, "hour")),
         ("over 12% of users", (">", 12, 12, "percent")),
+        ("an energy resolution better than 5%", ("<", 5, 5, "percent")),
+        ("a signal-to-noise ratio better than 20 dB", (">", 20, 20, "decibel")),
+        ("a noise suppression better than 40 nm", (">", 40, 40, "nanometer")),
+        ("a model (over 257 hours)", (">", 257, 257, "hour")),
+        ("they spent over 400 hours", (">", 400, 400, "hour")),
+        ("with over 30 years of audio", (">", 30, 30, "year")),
     ],
 )
 def test_what_bounds_a_number_depends_on_what_it_is_said_of(text: str, expected: tuple[str, float, float, str]) -> None:
@@ -51,6 +57,11 @@ def test_what_bounds_a_number_depends_on_what_it_is_said_of(text: str, expected:
         ("a loss of 1.7 dB/facet", (1.7, "decibel")),
         (r"130$\mu$ s", (130, "microsecond")),
         ("8b activations", (8, "bit")),
+        ("a 7b LLM outputs tokens", (7e9, "")),
+        ("15000 nm/RIU", (15000, "")),
+        ("0.1 nT/sqrt(Hz)", (0.1, "")),
+        ("a six-point gap", (6, "point")),
+        ("is 2x 30% cheaper", (30, "percent")),
         ("10-b resolution", (10, "bit")),
         ("an 8b model", (8e9, "")),
         ("1024 Tesla P100 GPUs", (1024, "")),
@@ -93,3 +104,9 @@ def test_ranges_lists_and_spreads(text: str, expected: list[tuple[str, float, fl
 def test_factors_of_a_product_and_parts_of_names_are_no_numbers(text: str) -> None:
     """Neither a size by a size, nor an ion, nor a cell of transistors."""
     assert _read(text) == []
+
+
+def test_a_long_text_is_read_in_time_that_grows_with_it() -> None:
+    """What stands before a number is looked at as far as it says something."""
+    found = _read("stable over 3 hours " * 2000)
+    assert len(found) == 2000 and set(found) == {("=", 3, 3, "hour")}

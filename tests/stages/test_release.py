@@ -219,12 +219,12 @@ def test_a_release_is_never_changed(made: Path, annotated: Workspace) -> None:
 
 def test_what_a_killed_release_left_goes_with_the_next(annotated: Workspace, tmp_path: Path) -> None:
     """Whatever its version; not what somebody may be at."""
-    for left, days in ((".old.new", 2), (".going-on.new", 0)):
+    for left, days in ((".old.kg-unfinished", 2), (".going-on.kg-unfinished", 0), (".mine.new", 2)):
         (tmp_path / left).mkdir()
         at = time.time() - days * 24 * 3600
         os.utime(tmp_path / left, (at, at))
     release(annotated, tmp_path / "1", Settings(version="1"))
-    assert {path.name for path in tmp_path.iterdir()} == {".going-on.new", "1"}
+    assert {path.name for path in tmp_path.iterdir()} == {".going-on.kg-unfinished", ".mine.new", "1"}
 
 
 def test_without_a_graph_there_is_no_release(tmp_path: Path) -> None:

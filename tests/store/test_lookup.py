@@ -37,5 +37,7 @@ def test_a_name_is_found_in_any_of_its_forms(opener: Opener, asked: str, names: 
     with opener(write=True) as store:
         store.load(_things())
     with opener() as store:
+        assert called(store, asked, "Method") == []
+        assert called(store, asked, "Hardware") == called(store, asked)
         assert [one.name for one in called(store, asked)] == names
         assert "Nitrogen-vacancy center" in [one.name for one in find(store, "vacancy")]

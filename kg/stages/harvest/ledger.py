@@ -36,8 +36,8 @@ _TABLES = (
     " settled INTEGER, PRIMARY KEY (feed, since, until))",
     # The last day up to which everything of a feed is in the graph.
     "watermark(feed TEXT PRIMARY KEY, until TEXT, at TEXT)",
-    # The day from which a feed is due that nothing has come from yet.
-    "begun(feed TEXT PRIMARY KEY, since TEXT)",
+    # The day on which a feed was first asked for.
+    "begun(feed TEXT PRIMARY KEY, day TEXT)",
     # What a server said of a page, so that it need not be sent again while it does not change.
     "validator(url TEXT PRIMARY KEY, etag TEXT, modified TEXT, content BLOB, at TEXT)",
 )
@@ -161,15 +161,12 @@ def daily(workspace: Workspace, feed: str, window: Window) -> list[float]:
     ]
 
 
-def begun(workspace: Workspace, feed: str, since: date) -> date:
-    """The first day that a feed without a watermark was ever to be asked for: ``since``, or an earlier one."""
+def begun(workspace: Workspace, feed: str, day: date) -> date:
+    """The day on which a feed was first asked for, which is ``day`` where it never was."""
     with _rows(workspace) as rows:
-        rows.execute(
-            "INSERT INTO begun VALUES (?, ?) ON CONFLICT (feed) DO UPDATE SET since = min(since, excluded.since)",
-            (feed, str(since)),
-        )
-        (first,) = rows.execute("SELECT since FROM begun WHERE feed = ?", (feed,)).fetchone()
-    return date.fromisoformat(first)
+        rows.execute("INSERT OR IGNORE INTO begun VALUES (?, ?)", (feed, str(day)))
+        (first,) = rows.execute("SELECT day FROM begun WHERE feed = ?", (feed,)).fetchone()
+    return min(day, date.fromisoformat(first))
 
 
 def watermark(workspace: Workspace, feed: str) -> date | None:

@@ -74,7 +74,7 @@ def due(workspace: Workspace, feed: Feed, day: date, terms: Terms) -> list[Windo
     mark = watermark(workspace, str(feed))
     overlap = feed.source.OVERLAP if terms.overlap is None else terms.overlap
     if mark is None:  # a first run that failed is made good by the next, however late that comes
-        since = begun(workspace, str(feed), day - timedelta(days=terms.first))
+        since = begun(workspace, str(feed), day) - timedelta(days=terms.first)
     else:
         since = min(mark, day) - timedelta(days=overlap)
     whole = Window(since, day)

@@ -26,8 +26,8 @@ __all__ = ["DATA", "Released", "Settings", "latest", "release"]
 
 #: The file with the whole graph.
 DATA = "graph.nq.gz"
-#: Seconds after which nobody works any more on what a release has begun.
-_ABANDONED = 24 * 3600
+#: How the name of a folder ends that is not yet whole, and seconds after which nobody works on it any more.
+_UNFINISHED, _ABANDONED = ".kg-unfinished", 24 * 3600
 
 
 _VERSION = re.compile(r"\w[\w.+\-]*")
@@ -97,7 +97,7 @@ def release(workspace: Workspace, folder: Path, settings: Settings) -> Released:
             raise InputError(f"{settings.issued!r} is no day like 2026-01-31") from error
     now = datetime.now(UTC)
     settings = replace(settings, issued=settings.issued or f"{now:%Y-%m-%d}")
-    made = folder.with_name(f".{folder.name}.new")
+    made = folder.with_name(f".{folder.name}{_UNFINISHED}")
     _sweep(folder.parent)
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
@@ -112,7 +112,7 @@ def release(workspace: Workspace, folder: Path, settings: Settings) -> Released:
 
 def _sweep(releases: Path) -> None:
     """Remove what releases left that were killed; that of a day ago, for one of another workspace may go on."""
-    for left in releases.glob(".*.new"):
+    for left in releases.glob(f".*{_UNFINISHED}"):
         if time.time() - left.stat().st_mtime > _ABANDONED:
             shutil.rmtree(left, ignore_errors=True)
 
