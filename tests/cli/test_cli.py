@@ -62,6 +62,20 @@ def test_a_question_takes_a_name_in_any_form(workspace: Workspace) -> None:
     assert "nothing here is called" in kg(*asked, "device=Zedboard 999").stderr
 
 
+def test_a_graph_from_a_file_is_counted_and_exported(workspace: Workspace, tmp_path: Path) -> None:
+    """Without records of its own, of which alone it could be said what was at some time."""
+    done = kg("export", tmp_path / "graph.nq", "-w", workspace.root)
+    assert "statements in" in done.stderr
+    filled = tmp_path / "filled"
+    assert kg("load", tmp_path / "graph.nq", "-w", filled).returncode == 0
+    (there,), (here,) = (_json(kg("stats", "--json", "-w", place)) for place in (filled, workspace.root))
+    assert there["nodes"] == here["nodes"] and there["edges"] == here["edges"]
+    assert "edges, and the nodes" in kg("export", tmp_path / "a.graphml", "-w", filled).stderr
+    refused = kg("export", tmp_path / "b.graphml", "-w", filled, "--as-of", "2020-01-01")
+    assert refused.returncode == 1 and not (tmp_path / "b.graphml").exists()
+    assert "is no workspace" in kg("stats", "-w", tmp_path / "nowhere").stderr
+
+
 def test_help_is_quick() -> None:
     """It imports no library that takes its time; the best of three, for a busy machine."""
     durations = []

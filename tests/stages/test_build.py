@@ -64,6 +64,12 @@ def test_a_second_build_changes_nothing(tmp_path: Path, sample: Path) -> None:
     assert _bytes(workspace) == before
 
 
+def test_files_and_folder_may_be_named_by_text(tmp_path: Path, sample: Path) -> None:
+    """As people write them in Python: one file, or several."""
+    assert build(str(sample), str(tmp_path), pipeline="rules").papers == 24
+    assert build([str(sample)], tmp_path, pipeline="rules").changed == 0
+
+
 def test_what_is_there_is_not_made_again_and_what_is_damaged_is(tmp_path: Path) -> None:
     """A file that still is what a stage made of this input stays as it is; any other is made again, with its bytes."""
     inputs, workspace = [_papers(tmp_path / "papers.jsonl", 1, 2, 3)], Workspace(tmp_path / "w")
