@@ -72,6 +72,7 @@ _IRREGULAR = {
 }
 
 
+@lru_cache(maxsize=1 << 12)  # a name is folded several times while its paper is read
 def fold(text: str) -> str:
     """``text`` in lower case and compatibility form, separators as single spaces, Greek spelled out.
 
@@ -135,6 +136,7 @@ def is_abbreviation(name: str) -> bool:
     return _ABBREVIATION.fullmatch(name) is not None
 
 
+@lru_cache(maxsize=1 << 12)  # of each concept of a paper, it is asked twice
 def is_shortened(form: str, name: str) -> bool:
     """Whether a form has some words of a name and none else: it means the name only where that was said before.
 
