@@ -25,8 +25,7 @@ _GENERIC = frozenset("algorithm approach architecture backbone framework method 
 #: An abbreviation in brackets behind its long form.
 _BRACKETED = re.compile(r"\s*\([A-Z][\w\-]{1,9}\)")
 _ABBREVIATION = re.compile(r"(?=(?:.*[A-Z]){2})[A-Za-z0-9][A-Za-z0-9+\-/&]{1,9}")
-#: Not the arsenides: GaAs, InAs, AlAs.
-_PLURAL_ABBREVIATION = re.compile(r"(?<=[A-Z0-9])(?<!GaA)(?<!InA)(?<!AlA)s$")
+_PLURAL_ABBREVIATION = re.compile(r"(?<=[A-Z0-9])s$")
 #: The S of PEPS and ANNS is a word's own, as is that of an arsenide.
 _OWN_S = re.compile(r"(?<![^\W_])[A-Z]{3,}S$|(?:Ga|In|Al)As$")
 #: Plurals of Latin and Greek end so.
@@ -91,6 +90,8 @@ def singular(word: str) -> str:
     >>> [singular(word) for word in ("networks", "bias", "gpus", "submatrices", "KV-caches", "FPGAs", "GaAs")]
     ['network', 'bias', 'gpu', 'submatrix', 'KV-cache', 'FPGA', 'GaAs']
     """
+    if _OWN_S.search(word):
+        return word
     if _PLURAL_ABBREVIATION.search(word):
         return word[:-1]
     if len(word) == 4 and word.endswith("pus"):  # cpus, gpus, tpus, qpus
@@ -100,7 +101,6 @@ def singular(word: str) -> str:
         len(word) < 4
         or not word.endswith(("s", "ra", "ma", "na", "ia"))
         or word.endswith(_SINGULAR_S)
-        or _OWN_S.search(word)
         or last.lower() in _SINGULAR_WORDS
     ):
         return word
@@ -125,8 +125,9 @@ def key(name: str) -> str:
     >>> key("CIFAR-10") == key("CIFAR10"), key("CIFAR-10") == key("CIFAR-100")
     (True, False)
     """
-    words = fold(_PLURAL_ABBREVIATION.sub("", name)).split()
-    if words and not _OWN_S.search(name):
+    own = _OWN_S.search(name)
+    words = fold(name if own else _PLURAL_ABBREVIATION.sub("", name)).split()
+    if words and not own:
         words[-1] = singular(words[-1])
     return "".join(words) or fold(name) or name
 

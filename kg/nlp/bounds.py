@@ -22,7 +22,7 @@ _LEVELS, _HALF = frozenset(("bit", "decibel", "hour", "day")), 50
 #: Before "over 3 hours", what is as long or far as that and more; else it is when or where something held.
 _LASTS = re.compile(
     r"(?i)(?:\(|\b(?:for|from|of|by|to|at|on|in|after|with|just|well|is|are|was|were|than|reach\w*|total\w*|compris\w*|last\w*"
-    r"|tak(?:e|es|ing)|took|span\w*|spen[dt]\w*|spans?|offer\w*|cover\w*|contain\w*|includ\w*|featur\w*|need\w*|requir\w*"
+    r"|tak(?:e|es|ing)|took|span\w*|spen[dt]\w*|offer\w*|cover\w*|contain\w*|includ\w*|featur\w*|need\w*|requir\w*"
     r"|surviv\w*|exceed\w*|retention|endurance|T[12]\*?|(?:life)?times?|lengths?|distances?|ranges?|wavelengths?"
     r"|latenc\w+|delays?|pitch\w*|sizes?|depths?)\s)$"
 )

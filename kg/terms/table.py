@@ -20,7 +20,7 @@ __all__ = ["matches", "read"]
 #: Between the alternative labels, and between the broader ids, of one row.
 BETWEEN = "|"
 #: The prefix by which the vocabularies of the package are named, as in their files, and what it stands for.
-_OURS, VOCABULARY = "kgv:", "https://example.org/kg/vocabulary/"
+_OURS, _VOCABULARY = "kgv:", "https://example.org/kg/vocabulary/"
 
 
 def matches(head: str) -> bool:
@@ -60,7 +60,7 @@ def read(path: Path, type: str) -> Iterator[Term | Rejected]:
 
 def _above(id: str) -> str:
     """An id of this table, or of any other vocabulary; ours are ``kgv:hardware-fpga`` for short."""
-    return VOCABULARY + id.removeprefix(_OURS) if id.startswith(_OURS) else safe_iri(id)
+    return _VOCABULARY + id.removeprefix(_OURS) if id.startswith(_OURS) else safe_iri(id)
 
 
 def _parts(field: str) -> list[str]:
