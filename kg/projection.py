@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import msgspec
 
@@ -35,7 +36,7 @@ def project(records: Iterable[Record], base: str) -> Iterator[Node | Edge]:
     """
     last = ""
     for record in records:
-        for item in _project(record, base):
+        for item in _OF[type(record)](record, base):
             if isinstance(item, Node) and item.label == "Resource":
                 if item.id == last:
                     continue  # two papers give one address, and its records stand together
@@ -48,38 +49,34 @@ def fingerprint(item: Node | Edge) -> str:
     return digest(_encode(item))
 
 
-def _project(record: Record, base: str) -> Iterator[Node | Edge]:
-    match record:
-        case PaperRecord():
-            names = load().nodes["Paper"]
-            yield Node("Paper", record.id, {name: _plain(getattr(record, name)) for name in names})
-        case Entity():
-            properties: dict[str, Value] = {
-                "name": record.name,
-                "aliases": list(record.aliases),
-                "uri": iri(base, "entity", record.id),
-                "concept": record.concept,
-                "definition": record.definition,
-                "merged": list(record.merged),
-            }
-            if record.type == "Metric":
-                properties["better"] = record.better
-            yield Node(record.type, record.id, properties)
-        case Broader():
-            yield _broader(record)
-        case Appearance():
-            yield _appearance(record)
-        case Assertion():
-            yield _assertion(record)
-        case Measurement():
-            yield from _measurement(record)
-        case Resource():
-            id = record.id.partition("-")[0]
-            yield Node("Resource", id, {"url": record.url})
-            yield _around("LINKS_TO", record.id, ("Paper", record.evidence.paper), ("Resource", id), record.evidence)
+def _paper(record: PaperRecord, base: str) -> tuple[Node]:
+    names = load().nodes["Paper"]
+    return (Node("Paper", record.id, {name: _plain(getattr(record, name)) for name in names}),)
 
 
-def _appearance(record: Appearance) -> Edge:
+def _entity(record: Entity, base: str) -> tuple[Node]:
+    properties: dict[str, Value] = {
+        "name": record.name,
+        "aliases": list(record.aliases),
+        "uri": iri(base, "entity", record.id),
+        "concept": record.concept,
+        "definition": record.definition,
+        "merged": list(record.merged),
+    }
+    if record.type == "Metric":
+        properties["better"] = record.better
+    return (Node(record.type, record.id, properties),)
+
+
+def _resource(record: Resource, base: str) -> tuple[Node, Edge]:
+    id = record.id.partition("-")[0]
+    paper = ("Paper", record.evidence.paper)
+    return Node("Resource", id, {"url": record.url}), _around(
+        "LINKS_TO", record.id, paper, ("Resource", id), record.evidence
+    )
+
+
+def _appearance(record: Appearance, base: str) -> tuple[Edge]:
     properties: dict[str, Value] = {
         "score": record.score,
         "mentions": [mention.text for mention in record.mentions],
@@ -91,10 +88,10 @@ def _appearance(record: Appearance) -> Edge:
         "extractor": record.extractor,
     }
     type = entity_type(record.entity)
-    return Edge(record.role, record.id, "Paper", record.evidence.paper, type, record.entity, properties)
+    return (Edge(record.role, record.id, "Paper", record.evidence.paper, type, record.entity, properties),)
 
 
-def _broader(record: Broader) -> Edge:
+def _broader(record: Broader, base: str) -> tuple[Edge]:
     """What a vocabulary says, or a name, and no paper: it is believed as often as that is right."""
     properties: dict[str, Value] = {
         "paper": "",  # not null, which no pattern of Cypher can ask for: questions climb by these alone
@@ -107,10 +104,10 @@ def _broader(record: Broader) -> Edge:
         "extractor": record.origin,
     }
     source, target = entity_type(record.source), entity_type(record.target)
-    return Edge("SUBCLASS_OF", record.id, source, record.source, target, record.target, properties)
+    return (Edge("SUBCLASS_OF", record.id, source, record.source, target, record.target, properties),)
 
 
-def _assertion(record: Assertion) -> Edge:
+def _assertion(record: Assertion, base: str) -> tuple[Edge]:
     properties: dict[str, Value] = {
         **_evidence(record.evidence),
         "score": record.score,
@@ -119,10 +116,10 @@ def _assertion(record: Assertion) -> Edge:
         "extractor": record.extractor,
     }
     source, target = entity_type(record.source), entity_type(record.target)
-    return Edge(record.type, record.id, source, record.source, target, record.target, properties)
+    return (Edge(record.type, record.id, source, record.source, target, record.target, properties),)
 
 
-def _measurement(record: Measurement) -> Iterator[Node | Edge]:
+def _measurement(record: Measurement, base: str) -> Iterator[Node | Edge]:
     properties: dict[str, Value] = {name: getattr(record, name) for name in load().nodes["Figure"]}
     figure = ("Figure", record.id)
     yield Node(*figure, properties)
@@ -149,3 +146,15 @@ def _evidence(evidence: Evidence) -> dict[str, Value]:
 
 def _plain(value: object) -> Value:
     return list(value) if isinstance(value, tuple) else value  # type: ignore[return-value]
+
+
+#: What becomes of a record, by its class.
+_OF: dict[type[Record], Callable[[Any, str], Iterable[Node | Edge]]] = {
+    PaperRecord: _paper,
+    Entity: _entity,
+    Broader: _broader,
+    Appearance: _appearance,
+    Assertion: _assertion,
+    Measurement: _measurement,
+    Resource: _resource,
+}

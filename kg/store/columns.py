@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from kg.store.statements import Kind, edge_kinds, node_kinds
+from kg.store.statements import MARK, Kind, edge_kinds, node_kinds
 from kg.vocabulary import PropertyKind, load
 
 __all__ = ["added", "columns", "tables"]
@@ -25,12 +25,12 @@ def columns(kind: Kind) -> Mapping[str, PropertyKind]:
     A role and a relation can share a name (RUNS_ON); their table has the properties of both.
     """
     if not kind.is_edge:
-        return {"id": "string", **kind.types, "digest": "string"}
+        return {"id": "string", **kind.types, MARK: "boolean"}
     found: dict[str, PropertyKind] = {}
     for edge in load().edges:
         if edge.name == kind.name:
             found |= edge.properties
-    return {"id": "string", **found, "digest": "string"}
+    return {"id": "string", **found, MARK: "boolean"}
 
 
 def tables() -> Iterator[str]:
@@ -46,11 +46,18 @@ def tables() -> Iterator[str]:
 
 
 def added(kind: Kind, present: Iterable[str]) -> Iterator[str]:
-    """``ALTER TABLE`` for every column that a table, which an earlier version made, does not have yet."""
+    """``ALTER TABLE`` for every column that a table, which an earlier version made, does not have yet.
+
+    What was ours by the digest that it bore then is ours by our mark.
+    """
     known = set(present)
     for name, type in columns(kind).items():
         if name not in known:
             yield f"ALTER TABLE {kind.name} ADD `{name}` {_TYPES[type]}"
+    if "digest" in known:
+        pattern = f"()-[x:{kind.name}]->()" if kind.is_edge else f"(x:{kind.name})"
+        yield f"MATCH {pattern} WHERE x.digest =~ '[0-9a-f]{{20}}' SET x.`{MARK}` = true"
+        yield f"ALTER TABLE {kind.name} DROP digest"
 
 
 def _declared(kind: Kind) -> str:

@@ -65,12 +65,12 @@ def _sort(items: Iterable[Node | Edge], known: Inventory, lanes: _Lanes) -> int:
     """Let what is new or changed wait in its lane; returns how many items are there as they shall be."""
     unchanged = 0
     for one in items:
-        kind, digest = kind_of(one), fingerprint(one)
-        match known.want(one, kind, digest):
+        kind = kind_of(one)
+        match known.want(one, kind, fingerprint(one)):
             case "same":
                 unchanged += 1
             case "new" | "other" as state:
-                lanes.put((kind, state == "new"), row(one, kind, digest))
+                lanes.put((kind, state == "new"), row(one, kind))
     return unchanged
 
 

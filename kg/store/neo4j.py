@@ -16,12 +16,13 @@ from kg.config import Neo4jSettings, lock_wait
 from kg.errors import StoreError, StoreUnavailable, WriteRefused
 from kg.store.address import refuse_more
 from kg.store.neo4j_errors import translated
+from kg.store.neo4j_schema import STATE, constraints, indexes, marks
 from kg.store.results import Rows
 from kg.store.statements import Kind, release, unify
 from kg.store.store import Store
 from kg.vocabulary import load as load_vocabulary
 
-__all__ = ["Neo4j", "constraints"]
+__all__ = ["Neo4j"]
 
 _TIMEOUT_S = 60.0
 #: An index over the names of millions is made in minutes.
@@ -33,7 +34,7 @@ _LEASE_MS = 600_000
 _UNSEEN = 10_000
 #: The first SET takes the node's lock, so that of two who ask at once the second sees what the first wrote.
 _CLAIM = (
-    "MERGE (s:KgState {id: 'kg'}) SET s.asked = timestamp() WITH s,"
+    f"{STATE} SET s.asked = timestamp() WITH s,"
     " s.holder IS NULL OR s.holder = $owner OR s.until < timestamp() AS free"
     " SET s.holder = CASE WHEN free THEN $owner ELSE s.holder END,"
     " s.until = CASE WHEN free THEN timestamp() + $lease ELSE s.until END RETURN free, s.holder"
@@ -142,7 +143,7 @@ class Neo4j(Store):
 
     def mark(self, token: str) -> None:
         """Leave the word in a node of its own: several workspaces may load into one server."""
-        list(self.query("MERGE (s:KgState {id: 'kg'}) SET s.token = $token", {"token": token}, write=True).rows)
+        list(self.query(f"{STATE} SET s.token = $token", {"token": token}, write=True).rows)
 
     def marked(self) -> str | None:
         """The word that the last load left."""
@@ -150,12 +151,12 @@ class Neo4j(Store):
         return str(rows[0][0]) if rows else ""
 
     def prepare(self) -> None:
-        """Create the constraints that are missing, and wait until they are online."""
-        self._declare([*constraints(), _constraint("KgState")])
+        """Create the constraints that are missing, wait until they are online, and mark what older versions wrote."""
+        self._declare([*constraints(), *marks()])
 
     def finish(self) -> None:
         """Create the indexes that are missing, and wait until they are online."""
-        self._declare([_full_text(), *_of_entities()])
+        self._declare(indexes())
 
     def _declare(self, statements: Iterable[str]) -> None:
         with self._session(neo4j.WRITE_ACCESS) as session:
@@ -206,27 +207,6 @@ class Neo4j(Store):
         found = re.search(r"/(\d+)\.", agent)
         if found and int(found[1]) < _NEEDED:
             raise StoreUnavailable(f"{self.name}: is {agent}; Neo4j {_NEEDED} or newer is needed")
-
-
-def constraints() -> Iterator[str]:
-    """A uniqueness constraint on every label's id."""
-    return map(_constraint, load_vocabulary().nodes)
-
-
-def _constraint(label: str) -> str:
-    return f"CREATE CONSTRAINT kg_{label.lower()}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
-
-
-def _full_text() -> str:
-    """An index over names and titles."""
-    labels = "|".join(["Paper", *load_vocabulary().types])
-    return f"CREATE FULLTEXT INDEX kg_names IF NOT EXISTS FOR (n:{labels}) ON EACH [n.name, n.aliases, n.title]"
-
-
-def _of_entities() -> Iterator[str]:
-    """Indexes for who asks for an ``:Entity`` of any type, by its id or its name."""
-    for name in ("id", "name"):
-        yield f"CREATE INDEX kg_entity_{name} IF NOT EXISTS FOR (n:Entity) ON (n.{name})"
 
 
 def _plain(value: Any) -> Any:

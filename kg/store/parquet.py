@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from msgspec import Struct
 
 from kg.store.columns import columns
-from kg.store.statements import Kind, keys
+from kg.store.statements import MARK, Kind, keys
 from kg.vocabulary import PropertyKind
 
 __all__ = ["Table", "read_parquet", "write_parquet"]
@@ -44,7 +44,7 @@ def write_parquet(path: Path, kind: Kind, rows: Iterable[tuple[Any, ...]]) -> Ta
     remaining, count = iter(rows), 0
     with pq.ParquetWriter(path, schema, compression="none") as writer:
         while group := list(islice(remaining, _GROUP)):
-            held = dict(zip(keys(kind), zip(*group, strict=True), strict=True))
+            held = dict(zip(keys(kind), zip(*group, strict=True), strict=True)) | {MARK: (True,) * len(group)}
             nothing = (None,) * len(group)
             arrays = [pa.array(held.get(field.name, nothing), type=field.type) for field in schema]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))

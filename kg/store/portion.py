@@ -16,7 +16,7 @@ from msgspec import Struct
 from kg.heads import RANK
 from kg.model import Record
 from kg.parallel import answering
-from kg.projection import fingerprint, project
+from kg.projection import project
 from kg.store.parquet import Table, write_parquet
 from kg.store.statements import Kind, cells, kind_of
 
@@ -62,7 +62,7 @@ def _made(portion: Portion) -> Made:
     rows: dict[Kind, list[tuple[Any, ...]]] = {}
     for item in project(records, portion.base):
         kind = kind_of(item)
-        rows.setdefault(kind, []).append(cells(item, kind, fingerprint(item)))
+        rows.setdefault(kind, []).append(cells(item, kind))
     tables = (
         write_parquet(Path(portion.folder, f"{number}.parquet"), kind, each)
         for number, (kind, each) in enumerate(rows.items())

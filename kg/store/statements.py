@@ -16,6 +16,7 @@ from kg.model import Edge, Node
 from kg.vocabulary import PropertyKind, load
 
 __all__ = [
+    "MARK",
     "Kind",
     "cells",
     "change",
@@ -35,8 +36,9 @@ __all__ = [
 ]
 
 
-#: What kg wrote bears a digest as :func:`kg.ids.digest` makes them; others may well call a property so.
-_OURS = "x.digest =~ '[0-9a-f]{20}'"
+#: By this property, which is true, what kg wrote is told from what others wrote.
+MARK = "kg"
+_OURS = f"x.`{MARK}` = true"
 
 
 class Kind(Struct, frozen=True, order=True, cache_hash=True):
@@ -97,20 +99,20 @@ def ends(item: Node | Edge) -> tuple[str, str]:
 @cache
 def keys(kind: Kind) -> tuple[str, ...]:
     """What the cells of a row of this kind are called."""
-    return ("id", *(("source", "target") if kind.is_edge else ()), *kind.properties, "digest")
+    return ("id", *(("source", "target") if kind.is_edge else ()), *kind.properties)
 
 
-def cells(item: Node | Edge, kind: Kind, digest: str) -> tuple[Any, ...]:
-    """The item as a row: id, an edge's ends, its properties, digest."""
+def cells(item: Node | Edge, kind: Kind) -> tuple[Any, ...]:
+    """The item as a row: id, an edge's ends, its properties."""
     values = _values(kind)(item.properties)
     if isinstance(item, Edge):
-        return item.id, item.source, item.target, *values, digest
-    return item.id, *values, digest
+        return item.id, item.source, item.target, *values
+    return item.id, *values
 
 
-def row(item: Node | Edge, kind: Kind, digest: str) -> dict[str, Any]:
+def row(item: Node | Edge, kind: Kind) -> dict[str, Any]:
     """The item as a parameter. All rows of a kind have the same keys in the same order."""
-    return dict(zip(keys(kind), cells(item, kind, digest), strict=True))
+    return dict(zip(keys(kind), cells(item, kind), strict=True))
 
 
 @cache
@@ -124,8 +126,7 @@ def _values(kind: Kind) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
 @cache
 def upsert(kind: Kind, extra_label: str = "") -> str:
     """Create what is missing, set what it says; returns how many rows found their place."""
-    names = (*kind.properties, "digest")
-    sets = ", ".join(f"x.`{name}` = row.`{name}`" for name in names)
+    sets = ", ".join((*(f"x.`{name}` = row.`{name}`" for name in kind.properties), f"x.`{MARK}` = true"))
     if kind.is_edge:
         return f"{_ends(kind)} MERGE (a)-[x:{kind.name} {{id: row.id}}]->(b) SET {sets} RETURN count(*) AS n"
     label = f", x:{extra_label}" if extra_label else ""
@@ -135,14 +136,14 @@ def upsert(kind: Kind, extra_label: str = "") -> str:
 @cache
 def insert(kind: Kind) -> str:
     """Create edges that the store is known to lack, which costs less than to look for them once more."""
-    values = ", ".join(f"`{name}`: row.`{name}`" for name in ("id", *kind.properties, "digest"))
+    values = ", ".join((*(f"`{name}`: row.`{name}`" for name in ("id", *kind.properties)), f"`{MARK}`: true"))
     return f"{_ends(kind)} CREATE (a)-[x:{kind.name} {{{values}}}]->(b) RETURN count(*) AS n"
 
 
 @cache
 def change(kind: Kind, names: tuple[str, ...]) -> str:
-    """Set these properties, and the digest, of what is there."""
-    sets = ", ".join(f"x.`{name}` = row.`{name}`" for name in (*names, "digest"))
+    """Set these properties of what is there."""
+    sets = ", ".join(f"x.`{name}` = row.`{name}`" for name in names)
     return f"{_found(kind)} SET {sets} RETURN count(*) AS n"
 
 
@@ -160,8 +161,8 @@ def release(kind: Kind) -> str:
     """
     if kind.is_edge:
         return delete(kind)
-    ours = ", ".join(f"'{name}'" for name in ("id", "digest", *kind.properties))
-    texts = ", ".join(f"x.`{name}`" for name in ("digest", *(kind.properties if kind.name == "Paper" else ())))
+    ours = ", ".join(f"'{name}'" for name in ("id", MARK, *kind.properties))
+    texts = ", ".join(f"x.`{name}`" for name in (MARK, *(kind.properties if kind.name == "Paper" else ())))
     return (
         f"{_found(kind)} WITH x, COUNT {{ (x)--() }} + size([name IN keys(x) WHERE NOT name IN [{ours}]])"
         f" + size([label IN labels(x) WHERE NOT label IN ['{kind.name}', 'Entity']]) AS others"

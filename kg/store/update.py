@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from kg.model import Edge, Node
-from kg.projection import fingerprint
 from kg.store.backend import Backend
 from kg.store.lanes import Lanes
 from kg.store.results import Changes
@@ -32,14 +31,14 @@ def update(backend: Backend, differences: Iterable[tuple[Sequence[Item], Sequenc
         for old, new in differences:
             before = {(kind_of(item), item.id, *ends(item)): item for item in old}
             for item in new:
-                kind, digest = kind_of(item), fingerprint(item)
+                kind = kind_of(item)
                 known = before.pop((kind, item.id, *ends(item)), None)
                 if known is None:
-                    lanes.put((kind, upsert(kind, backend.second_label(kind))), row(item, kind, digest))
+                    lanes.put((kind, upsert(kind, backend.second_label(kind))), row(item, kind))
                     added += 1
-                elif fingerprint(known) != digest:
+                elif known != item:
                     names = tuple(name for name in kind.properties if known.properties[name] != item.properties[name])
-                    lanes.put((kind, change(kind, names)), _part(row(item, kind, digest), names))
+                    lanes.put((kind, change(kind, names)), _part(row(item, kind), names))
                     changed += 1
             for kind, id, source, target in before:
                 lanes.put((kind, backend.removal(kind)), {"id": id, "source": source, "target": target})
@@ -56,4 +55,4 @@ def update(backend: Backend, differences: Iterable[tuple[Sequence[Item], Sequenc
 
 def _part(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     """What finds the item, and what is to be set."""
-    return {name: row[name] for name in ("id", "source", "target", *names, "digest") if name in row}
+    return {name: row[name] for name in ("id", "source", "target", *names) if name in row}

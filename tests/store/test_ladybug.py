@@ -21,7 +21,7 @@ from kg.stages.forget import forget
 from kg.stages.graph import RecordsGraph
 from kg.stages.held import check_file
 from kg.store import open_store
-from kg.store.statements import kind_of
+from kg.store.statements import edge_kinds, kind_of, node_kinds
 
 
 def test_a_missing_file_says_what_makes_one(tmp_path: Path) -> None:
@@ -207,6 +207,28 @@ def test_a_log_beside_the_file_belongs_to_it(tmp_path: Path, workspace: Workspac
     assert load(changed).added == len(whole)
     with open_store(changed.store) as store:
         assert sorted(map(fingerprint, store.items())) == whole
+
+
+def test_what_an_older_version_wrote_is_ours_still(tmp_path: Path, workspace: Workspace) -> None:
+    """It was known by a digest: the next load marks it, and finds nothing to do."""
+    shutil.copytree(workspace.root, tmp_path / "kg")
+    older = Workspace(tmp_path / "kg")
+    load(older)
+    with open_store(older.store, write=True) as store:
+        for kind in {kind.name: kind for kind in (*node_kinds(), *edge_kinds())}.values():
+            pattern = f"()-[x:{kind.name}]->()" if kind.is_edge else f"(x:{kind.name})"
+            store.query(f"ALTER TABLE {kind.name} ADD digest STRING", write=True)
+            store.query(f"MATCH {pattern} SET x.digest = '0123456789abcdef0123'", write=True)
+            store.query(f"ALTER TABLE {kind.name} DROP kg", write=True)
+    with open_store(older.store, write=True) as store, pytest.raises(StoreError, match="kg"):
+        store.count()
+    with open_store(older.store, write=True) as store:
+        changes = store.load(RecordsGraph(older))
+    assert (changes.added, changes.changed, changes.removed) == (0, 0, 0)
+    with open_store(older.store) as store:
+        assert sum(store.count()) == changes.unchanged > 0
+        with pytest.raises(StoreError, match="digest"):
+            store.query("MATCH (x:Paper) RETURN x.digest")
 
 
 def test_what_a_person_wrote_is_no_damage(tmp_path: Path, workspace: Workspace) -> None:

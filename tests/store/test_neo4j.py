@@ -112,12 +112,12 @@ def test_nodes_inside_a_map_are_plain_too(neo4j_server: Server, workspace: Works
 @pytest.mark.parametrize(
     "theirs",
     [
-        "CREATE (:Dataset {id: 'theirs', digest: 'sha256:abc'})-[:OWNED_BY]->(:Person)",
-        "CREATE (:Paper {id: 'theirs'})-[:USES {id: 'x', digest: 'abc'}]->(:Method {id: 'theirs too', digest: 7})",
+        "CREATE (:Dataset {id: 'theirs', kg: 70})-[:OWNED_BY]->(:Person)",
+        "CREATE (:Paper {id: 'theirs'})-[:USES {id: 'x', kg: 'true'}]->(:Method {id: 'theirs too', digest: 7})",
     ],
 )
-def test_a_digest_of_others_makes_nothing_ours(neo4j_server: Server, workspace: Workspace, theirs: str) -> None:
-    """Many call a property so; what kg wrote bears one of its own form."""
+def test_a_property_of_others_makes_nothing_ours(neo4j_server: Server, workspace: Workspace, theirs: str) -> None:
+    """Many call one so; of what kg wrote it is true."""
     with open_store(neo4j_server.uri) as store:
         list(store.query(theirs, write=True).rows)
         load(workspace, neo4j_server.uri)
@@ -126,6 +126,25 @@ def test_a_digest_of_others_makes_nothing_ours(neo4j_server: Server, workspace: 
         ((kept,),) = store.query("MATCH (n {id: 'theirs'})-->() RETURN count(*)").rows
         list(store.query("MATCH (n) WHERE n.id STARTS WITH 'theirs' OR n:Person DETACH DELETE n", write=True).rows)
     assert kept == 1
+
+
+def test_what_an_older_version_wrote_is_ours_still(neo4j_server: Server, workspace: Workspace) -> None:
+    """It was known by a digest: the next load marks it, and finds nothing to do."""
+    load(workspace, neo4j_server.uri)
+    digest = "SET x.digest = '0123456789abcdef0123' REMOVE x.kg"
+    with open_store(neo4j_server.uri) as store:
+        for before in (
+            f"MATCH (x) {digest}",
+            f"MATCH ()-[x]->() {digest}",
+            "MATCH (s:KgState) REMOVE s.mark, s.digest",
+        ):
+            list(store.query(before, write=True).rows)
+    touched(workspace, neo4j_server.uri)
+    changes = load(workspace, neo4j_server.uri)
+    assert (changes.added, changes.changed, changes.removed) == (0, 0, 0) != (changes.unchanged, 0, 0)
+    with open_store(neo4j_server.uri) as store:
+        ((left,),) = store.query("MATCH (x) OPTIONAL MATCH (x)-[y]->() RETURN count(x.digest) + count(y.digest)").rows
+        assert left == 0 < sum(store.count()) == changes.unchanged
 
 
 def test_a_node_that_others_have_tied_to_theirs_stays(neo4j_server: Server, workspace: Workspace) -> None:
