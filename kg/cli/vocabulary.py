@@ -37,6 +37,19 @@ def add(
         note(f"… and {len(rejected) - 5:,} more")
 
 
+@vocabulary.command()
+def remove(
+    name: Annotated[str, typer.Argument(help="The file's name, as `kg vocabulary list` gives it.")],
+    workspace: WorkspaceDir = Path("kg-data"),
+) -> None:
+    """Take a vocabulary that was added out of the workspace; the next build does without it."""
+    from kg.config import Workspace
+    from kg.stages.vocabularies import remove as run
+
+    run(name, Workspace(workspace))
+    note(f"{name} is removed; build again to do without it")
+
+
 @vocabulary.command("list")
 def list_(workspace: WorkspaceDir = Path("kg-data"), as_json: AsJson = False) -> None:
     """How many terms of which type each vocabulary has."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -14,6 +15,9 @@ from kg.names import is_abbreviation, is_shortened, key, singular, without_abbre
 from kg.nlp.extensions import SPANS
 
 __all__ = ["Concepts", "canonical_name", "make_concepts"]
+
+#: What a word has that somebody chose letter by letter: it is written as it is.
+_IDENTIFIER = re.compile(r"^[a-z]+\d|[_@]")
 
 
 @Language.factory(
@@ -77,6 +81,8 @@ def canonical_name(forms: Iterable[str]) -> str:
     ('Number of steps', 'Human airbag')
     >>> canonical_name(["BiHDTrans"]), canonical_name(["S-Paxos"])
     ('BiHDTrans', 'S-Paxos')
+    >>> canonical_name(["ibm_pittsburgh quantum computer"]), canonical_name(["o4-mini-high"])
+    ('ibm_pittsburgh quantum computer', 'o4-mini-high')
     """
     counted = Counter(forms)
     spelled = {form: count for form, count in counted.items() if not is_abbreviation(form)} or counted
@@ -89,4 +95,4 @@ def canonical_name(forms: Iterable[str]) -> str:
     if plural or last[-2:-1].isupper() or last[-2:-1].isdigit() or f"{head}{space}{one}" in counted:
         last = one
     name = f"{head}{space}{last}"
-    return name[:1].upper() + name[1:] if name.islower() else name
+    return name if not name.islower() or _IDENTIFIER.search(name.partition(" ")[0]) else name[:1].upper() + name[1:]

@@ -52,5 +52,5 @@ def summarize(path: Path) -> Summary:
 
 
 def _space(iri: str) -> str:
-    """The name space of an IRI: all up to its last ``#`` or ``/``."""
-    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
+    """The name space of an IRI: all up to its last ``#`` or ``/``, or of a URN its last colon."""
+    return iri[: (max(iri.rfind("#"), iri.rfind("/")) if "/" in iri else iri.rfind(":")) + 1]

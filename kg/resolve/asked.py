@@ -10,16 +10,19 @@ from msgspec import Struct
 from kg.definitions import find
 from kg.ids import entity_id
 from kg.model import Concept
-from kg.names import is_abbreviation, is_shortened, key
+from kg.names import fold, is_abbreviation, is_shortened, key, singular
 
 __all__ = ["Asked", "asked_of"]
+
+_SEVERAL = {"and", "or"}
 
 
 class Asked(Struct, frozen=True):
     """A name of some type, the ``forms`` of it that tell what is meant, and the text of the paper that has it.
 
-    Forms stand in the order in which they are tried: longer ones first. One form that is spelled out tells more
-    than any abbreviation, so that these are left out beside it.
+    Beside a name that is spelled out stand those that it is narrower than, "pinching antennas" beside "Pinching
+    waveguide antenna": what else a paper calls a thing may well be another ("diffusion transformers", of a diffusion
+    process). Of a name that is an abbreviation, all are. The name comes first, then longer ones.
     """
 
     type: str
@@ -56,16 +59,25 @@ class Asked(Struct, frozen=True):
 
 
 def asked_of(concept: Concept, text: str) -> Asked:
-    """What is asked of a concept of the paper with this text; how it calls the thing for short tells nothing."""
-    mentions = {mention.text for mention in concept.mentions}
-    forms = {concept.name, *(form for form in mentions if not is_shortened(form, concept.name))}
-    told = [form for form in forms if not is_abbreviation(form)] or forms
+    """What is asked of a concept of the paper with this text."""
+    short = is_abbreviation(concept.name)
+    forms = {concept.name} | {
+        form
+        for form in {mention.text for mention in concept.mentions}
+        if not is_shortened(form, concept.name) and (short or _is_wider(form, concept.name))
+    }
     return Asked(
         type=concept.type,
         name=concept.name,
-        forms=tuple(sorted(told, key=lambda form: (form != concept.name, -len(form), form))),
+        forms=tuple(sorted(forms, key=lambda form: (form != concept.name, -len(form), form))),
         text=text,
     )
+
+
+def _is_wider(form: str, name: str) -> bool:
+    """Whether a form has the last word of a name, others of it, and no word else; of several things, none is."""
+    words, of = ([*map(singular, fold(text).split())] for text in (form, name))
+    return words[-1:] == of[-1:] and set(words) <= set(of) and not _SEVERAL & set(of)
 
 
 @lru_cache(maxsize=4)  # of one paper, every concept asks

@@ -12,17 +12,22 @@ __all__ = ["Thesaurus"]
 
 
 class Thesaurus:
-    """Terms by type and normalised label. Terms of one type and preferred label are one, the first of them."""
+    """Terms by type and normalised label.
+
+    Terms of one type and preferred label are one: the first of them, with what the others are called and are kinds of.
+    """
 
     def __init__(self, terms: Iterable[Term] = ()) -> None:
         self._terms: dict[str, Term] = {}
         self._same: dict[str, str] = {}  # id of any term to that of the first with its name
+        self._above: dict[str, dict[str, None]] = {}  # of each entity, the ids of the terms that it is a kind of
         self._labels: dict[tuple[str, str], list[str]] = {}
         self._ends: set[tuple[str, str]] = set()  # type and last word of each label
         for term in terms:
             own = entity_id(term.type, key(term.name))
             first = self._terms.setdefault(own, term)
             self._same.setdefault(term.id, own)
+            self._above.setdefault(own, {}).update(dict.fromkeys(term.broader))
             for label in (first.name, *term.aliases, term.name):
                 known = self._labels.setdefault((term.type, key(label)), [])
                 if own not in known:
@@ -67,12 +72,9 @@ class Thesaurus:
         return (type, key(word)) in self._ends
 
     def broader(self, entity: str) -> Iterator[str]:
-        """The entities of which this one is a kind, by the vocabulary; of those that it holds."""
-        term = self._terms.get(entity)
-        for id in term.broader if term else ():
-            above = self._same.get(id)
-            if above and above != entity and self._terms[above].type == self._terms[entity].type:
-                yield above
+        """The entities of which this one is a kind, by the vocabularies; of those that they hold, each once."""
+        found = dict.fromkeys(map(self._same.get, self._above.get(entity, ())))
+        return (one for one in found if one and one != entity and self._terms[one].type == self._terms[entity].type)
 
     def above(self, entities: Iterable[str]) -> set[str]:
         """These entities and all that they are kinds of, as far as the vocabulary holds them."""

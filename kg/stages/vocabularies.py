@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from kg import jsonl
 from kg.config import Workspace
 from kg.errors import InputError
-from kg.ids import digest
+from kg.ids import digest, entity_id
 from kg.model import Rejected, Term
+from kg.names import key
 from kg.resolve.senses import SENSES
+from kg.resolve.thesaurus import Thesaurus
 from kg.resolve.words import WORDS
 from kg.stages.output import Output, file_digest, output
 from kg.vocabulary import schema
 
-__all__ = ["OWN", "add", "added", "settings_digest", "terms"]
+__all__ = ["OWN", "add", "added", "remove", "settings_digest", "terms"]
 
 #: Files of ``schema/`` with the thesauri that come with the package.
 OWN = ("hardware.ttl", "methods.ttl", "tasks.ttl", "datasets.ttl", "metrics.ttl", "software.ttl")
@@ -41,8 +44,8 @@ def add(path: Path, workspace: Workspace, type: str = "") -> tuple[Output, list[
     """Take a vocabulary into the workspace: its terms take part in linking from the next build on.
 
     SKOS, CSO, Papers with Code, or a plain table. Returns the file made and what was set aside, broader terms
-    that nothing here defines among it. Adding a file of the same name again replaces it. Raises
-    :class:`InputError` where no term is in it.
+    that nothing here defines among it, and terms that come to be kinds of themselves. Adding a file of the same
+    name again replaces it. Raises :class:`InputError` where no term is in it.
     """
     rejected: list[Rejected] = []
     target = workspace.vocabularies / f"{path.name.removesuffix('.gz')}.jsonl"
@@ -58,7 +61,21 @@ def add(path: Path, workspace: Workspace, type: str = "") -> tuple[Output, list[
     workspace.vocabularies.mkdir(parents=True, exist_ok=True)
     _forget_short_name(target, path.name)
     made = output(target, jsonl.write(target, found))
-    return made, [*rejected, *_unknown(found, {term.id for term in terms(workspace)}, path)]
+    known = list(terms(workspace))
+    return made, [*rejected, *_unknown(found, {term.id for term in known}, path), *_rings(found, known, path)]
+
+
+def remove(name: str, workspace: Workspace) -> None:
+    """Take a vocabulary that was added out of the workspace, by the name of its file, or as a list of them names it.
+
+    Raises :class:`InputError` where none is called so.
+    """
+    there = {term.origin: path for path in added(workspace) for term in islice(jsonl.read(path, Term), 1)}
+    there |= {path.name.removesuffix(".jsonl"): path for path in there.values()}
+    if name not in there:
+        had = f"those added are {', '.join(sorted(there))}" if there else "none was added"
+        raise InputError(f"there is no vocabulary {name!r} to remove; {had}", where=str(workspace.vocabularies))
+    there[name].unlink()
 
 
 def _forget_short_name(target: Path, origin: str) -> None:
@@ -74,6 +91,17 @@ def _unknown(found: Iterable[Term], known: Container[str], path: Path) -> Iterat
             if broader not in known:
                 why = f"broader {broader!r} is the id of no term here: {term.name!r} stands without it"
                 yield Rejected(where=str(path), id=term.id, reason=why)
+
+
+def _rings(found: Iterable[Term], known: Iterable[Term], path: Path) -> Iterator[Rejected]:
+    thesaurus = Thesaurus(known)
+    for term in found:
+        own = entity_id(term.type, key(term.name))
+        if own in thesaurus.above(thesaurus.broader(own)):
+            why = (
+                f"{term.name!r} is a kind of itself, by way of others: all in that ring count as one kind"
+            )
+            yield Rejected(where=str(path), id=term.id, reason=why)
 
 
 def _read(path: Path, type: str) -> Iterator[Term | Rejected]:

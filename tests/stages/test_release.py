@@ -17,7 +17,7 @@ from kg import jsonl
 from kg.compressed import open_binary
 from kg.config import DEFAULT_BASE, Workspace
 from kg.errors import CheckError, InputError
-from kg.model import Record
+from kg.model import Entity, Record
 from kg.rdf import count
 from kg.rdf.read import read, stored
 from kg.rdf.sparql import Sparql
@@ -104,7 +104,22 @@ def test_each_question_has_its_answer(made: Path, annotated: Workspace) -> None:
             assert sorted(answer) == sorted((made / "queries" / f"{one.name}.csv").read_bytes().splitlines())
             found = turtle.query(query).serialize(format=ox.QueryResultsFormat.CSV)
             assert sorted(found.splitlines()) == sorted(answer)
-    assert any((made / "queries" / f"{one.name}.csv").read_bytes().count(b"\n") > 1 for one in twins)
+    assert all((made / "queries" / f"{one.name}.csv").read_bytes().count(b"\n") > 1 for one in twins)
+
+
+def test_questions_ask_for_what_is_there(annotated: Workspace, tmp_path: Path) -> None:
+    """Where nothing answers to a question's own example, for what is named most; a term's IRI may be a URN."""
+
+    def renamed(record: Record) -> Record:
+        if isinstance(record, Entity):
+            return replace(record, name=f"{record.name} X", aliases=(), concept=record.concept and "urn:kg:term:x")
+        return record
+
+    other = _copy(annotated, tmp_path / "other", renamed)
+    release(other, tmp_path / "made", SETTINGS)
+    assert (tmp_path / "made" / "queries" / "papers-by-device.csv").read_bytes().count(b"\n") > 1
+    assert ' X")' in (tmp_path / "made" / "queries" / "papers-by-device.rq").read_text("utf-8")
+    assert "<urn:kg:term:>" in (tmp_path / "made" / "void.ttl").read_text("utf-8")
 
 
 def test_the_same_graph_gives_the_same_data(made: Path, annotated: Workspace, tmp_path: Path) -> None:

@@ -12,9 +12,12 @@ from pyoxigraph import NamedNode
 
 from kg.config import Workspace
 from kg.errors import InputError
+from kg.ids import entity_id
 from kg.model import Rejected, Term
+from kg.names import key
 from kg.rdf.skos import read_skos
-from kg.stages.vocabularies import add, terms
+from kg.resolve.thesaurus import Thesaurus
+from kg.stages.vocabularies import add, added, remove, terms
 from kg.terms import read_terms
 from kg.terms.iri import safe_iri
 
@@ -208,6 +211,36 @@ def test_files_of_one_name_and_another_ending_stand_beside_each_other(tmp_path: 
     add(_file(tmp_path, "mine.csv", "id,label,type\noc,Our chip,Hardware\n"), workspace)
     add(_file(tmp_path, "mine.ttl", TURTLE), workspace)
     assert {"Our chip", "Transmon"} <= {term.name for term in terms(workspace)}
+
+
+def test_a_term_of_ours_can_be_made_a_kind_of_more(tmp_path: Path) -> None:
+    """By a line of a table with its label; what it is a kind of already stays."""
+    workspace = Workspace(tmp_path)
+    own = entity_id("Hardware", key("Trapped ion"))
+    before = set(Thesaurus(terms(workspace)).broader(own))
+    rows = "id,label,broader,type\nmine,Trapped ion,kgv:hardware-fpga,Hardware\n"
+    add(_file(tmp_path, "mine.csv", rows), workspace)
+    after = set(Thesaurus(terms(workspace)).broader(own))
+    assert len(before) >= 1 and len(after - before) == 1 and before < after
+
+
+def test_a_term_that_is_a_kind_of_itself_is_said(tmp_path: Path) -> None:
+    _, rejected = add(
+        _file(tmp_path, "ring.csv", "id,label,broader,type\na,One A,b,Task\nb,One B,a,Task\nc,One C,c,Task\n"),
+        Workspace(tmp_path),
+    )
+    assert [item.id.rpartition(":")[2] for item in rejected if "kind of itself" in item.reason] == ["a", "b"]
+
+
+def test_a_vocabulary_is_taken_out_by_its_name(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    add(_file(tmp_path, "mine.csv", "id,label,type\nx,Our chip,Hardware\n"), workspace)
+    with pytest.raises(InputError, match=r"no vocabulary 'yours.csv' to remove; those added are mine.csv"):
+        remove("yours.csv", workspace)
+    remove("mine.csv", workspace)
+    assert not added(workspace)
+    with pytest.raises(InputError, match="none was added"):
+        remove("mine.csv", workspace)
 
 
 def test_a_broader_term_that_nobody_defines_is_said(tmp_path: Path) -> None:
