@@ -27,6 +27,8 @@ _PROPORTIONS = frozenset(("times", "percent"))
 _TWICE = re.compile(r"(?:(?<=OPS)|(?<=[^L]OPs)|(?<=[Ff]lops))/s(?:ec)?$")
 #: "GS/s": no siemens.
 _SAMPLES = re.compile(r"^([kKMGT]?)S/s(?:ec(?:ond)?)?$")
+#: "H100 GPU hours": whose they are is no part of the unit.
+_DEVICE = re.compile(r"^(?:NVIDIA )?[A-Z]{1,3}\d{2,4}[ -](?=[CGT]PU[ -])")
 #: "130 μ s": a prefix that TeX has set apart.
 _APART = re.compile(r"^([μµ])\s+(?=\w)")
 #: What factors stand apart by; a power ends one: "cm^2V^-1s^-1".
@@ -50,7 +52,7 @@ def canonical(spelling: str) -> str | None:
     if not 0 < len(spelling) <= _LONGEST:
         return None
     text = _TWICE.sub("", plain(spelling).text.strip()[:_LONGEST])
-    text = _SAMPLES.sub(r"\1Sa/s", _APART.sub(r"\1", text))
+    text = _DEVICE.sub("", _SAMPLES.sub(r"\1Sa/s", _APART.sub(r"\1", text)))
     if whole := _name(re.sub(r"[\s-]+", "_", text)):
         return str(_registry().Unit(whole))
     above, *below = _PER.split(text)

@@ -55,8 +55,8 @@ class Figure(Struct, frozen=True):
     ``value`` and ``unit`` are as written. What they mean lies from ``low`` to ``high``, in the unit
     ``quantity`` of ``schema/units.txt``; ``relation`` says how it bounds (``<=``, ``~``, ``range``, …).
     All four are empty where the words state no number that is understood. ``change`` is ``more`` or ``less``
-    where it says by how much something grew or shrank, ``change`` where only that it did. ``score`` is the probability
-    that the number is one of this concept; ``None`` where a pipeline does not know.
+    where it says by how much something grew or shrank, ``change`` where only that it did, ``from`` for what was before.
+    ``score`` is the probability that the number is one of this concept; ``None`` where a pipeline does not know.
     """
 
     of: str

@@ -16,23 +16,27 @@ _LESS = (
 )
 #: "… by up to 12%": the nearest verb before says which way, if one does.
 _BY = re.compile(
-    r"\bby(?:\s+(?:a|an|the|further|another|only|margins?|factors?|average|mean|of|some|as|much|nearly))*\s+$"
+    r"\bby(?:\s+(?:a|an|the|further|another|only|margins?|factors?|average|mean|of|some|as|much|nearly"
+    r"|relative|absolute|large|wide|substantial|significant|consistent))*\s+$"
 )
 #: Of a share, "better by 2 points"; a factor is what it is.
 _MORE_THAN, _LESS_THAN = (
-    "higher|more|better|larger|greater|faster|longer",
-    "lower|less|fewer|smaller|worse|shorter|slower|cheaper",
+    "higher|better|larger|greater|faster|longer",
+    "lower|fewer|smaller|worse|shorter|slower|cheaper",
 )
 _VERB, _VERB_OF_SHARE = (
     re.compile(rf"\b(?:(?P<more>{more})|(?P<less>{less})|(?:chang|differ|var[iy]|shift|mov)\w*)\b", re.IGNORECASE)
-    for more, less in ((_MORE, _LESS), (f"{_MORE}|{_MORE_THAN}", f"{_LESS}|{_LESS_THAN}"))
+    for more, less in (
+        (_MORE, _LESS),
+        (rf"{_MORE}|{_MORE_THAN}|more(?=\s(?:than|by)\b)", rf"{_LESS}|{_LESS_THAN}|less(?=\s(?:than|by)\b)"),
+    )
 )
-#: "12% higher", "a 12% relative improvement", "12% fewer parameters".
+#: "12% higher", "a 12% relative improvement", "12% fewer parameters", "a slight (12%) drop".
 _AFTER = re.compile(
     r"\s?(?:(?:relative|absolute|average|mean|overall|further|additional|significant|points?)\s+){0,2}"
-    rf"(?:(?P<more>{_MORE_THAN}|increase|improvement|gain(?=s?\s(?:in|over)\s))"
-    rf"|(?P<less>{_LESS_THAN}|reduction|decrease|drop|savings?"
-    r"|loss(?=(?:es)?\s(?:in|of)\s)))s?\b",
+    rf"(?:(?P<more>{_MORE_THAN}|more|increase|improvement|gain(?=s?\s(?:in|over)\s))"
+    rf"|(?P<less>{_LESS_THAN}|less|reduction|decrease|drop|savings?"
+    r"|loss(?=(?:es)?\s(?:in|of)\s))|gap|difference)s?\b",
     re.IGNORECASE,
 )
 #: "12% accuracy improvement": what changed stands between, in up to four words that begin nothing else.
@@ -97,11 +101,13 @@ def change(before: str, value: str, after: str, *, share: bool = False) -> str:
     ('more', 'less')
     """
     before = before[-_REACH:]
+    if before.endswith("("):
+        after = after.removeprefix(")")
     if value.startswith("+"):
         return "more"
     for found in (_AFTER.match(after), _OF_WHAT.match(after), _OF.search(before), _LOST.search(before)):
         if found:
-            return "more" if found["more"] else "less"
+            return "more" if found["more"] else "less" if found["less"] else "change"
     if share and (_GAIN_OF.search(before) or _GAIN_AFTER.match(after)):
         return "more"
     verb = _VERB_OF_SHARE if share else _VERB

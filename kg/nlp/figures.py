@@ -57,8 +57,8 @@ def figures(
         place = Stated(number["start"], number["end"], tuple(sentences[number["sentence"]]), number["kind"])
         if _is_meant(number, rules) and not _is_name(place, concepts):
             of = bearer(text, place, concepts, rules.bearer)
-            if of is not None:
-                yield figure(text, sentences, number, of["key"], concepts, numbers)
+            if of is not None and (told := figure(text, sentences, number, of["key"], concepts, numbers)):
+                yield told
 
 
 def _is_meant(number: dict[str, Any], rules: FigureRules) -> bool:

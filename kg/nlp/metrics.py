@@ -19,11 +19,28 @@ __all__ = ["figure"]
 
 #: From here on a bare number is a size: "7B", "1.2M".
 _SIZE = 1e6
+#: What is right of a hundred is no more, in per cent or without; a rating or a perplexity may be more.
+_WHOLE = 1e3
 _SHARES = frozenset(("", "percent", "percentage_point", "point", "decibel"))
 #: What can be said of any metric: by how much, or how many times.
 _RELATIVE = frozenset(("percent", "percentage_point", "times", "order_of_magnitude"))
 #: Whatever counts by the second, or the hour.
 _RATE, _COUNTED = "1 / second", "per second"
+#: Words for how many of anything there are, or how fast.
+_COUNTS = (
+    "fps",
+    "throughput",
+    "speed",
+    "rate",
+    "frequenc",
+    "size",
+    "count",
+    "number",
+    "length",
+    "cost",
+    "usage",
+    "budget",
+)
 _BY_TIME = re.compile(r" / (?:second|minute|hour|day)\b")
 #: Units that a metric's name says, so that its values are often without: "a speedup of 3", "30 FPS".
 _BARE = frozenset(("times", _RATE, _COUNTED))
@@ -39,11 +56,13 @@ def figure(
     of: str,
     concepts: Sequence[dict[str, Any]],
     numbers: Sequence[dict[str, Any]],
-) -> dict[str, Any]:
+) -> dict[str, Any] | None:
     """The fields of :class:`kg.model.Figure`: ``number``, one of ``numbers``, is of the concept with the key ``of``,
-    where its sentence does not pair it with another, "respectively", or hold it against that one's.
+    where its sentence does not pair it with another, "respectively", or hold it against that one's; nothing where
+    that is no concept.
 
-    The metric is a concept, by its key, or what the sentence calls the number, where that is a measure or is counted.
+    The metric is a concept, by its key, or what the sentence calls the number, where that is a measure or is counted,
+    or what its unit is of.
     """
     own = {name: number[name] for name in _OWN}
     if _is_of_a_name(text, number):
@@ -53,7 +72,11 @@ def figure(
     of = paired.of or rival(text, sentence, number, of, concepts)
     near = next((one for one in concepts if one["key"] == paired.metric and _fits(one, number)), None)
     near = near or _nearest(text, sentence, number, concepts)
-    if near and number["quantity"] == "times" and _last(near) not in figure_rules().ratios:
+    if not of:
+        return None
+    if near and _last(near) in figure_rules().changes:
+        own["change"] = ""  # an energy saving of 32% is a value
+    elif near and number["quantity"] == "times" and _last(near) not in figure_rules().ratios:
         own["change"] = number["change"] or "change"  # "12x throughput" is none
     return {"of": of, "metric": near["key"] if near else _called(number), **own}
 
@@ -68,7 +91,9 @@ def _is_of_a_name(text: str, number: dict[str, Any]) -> bool:
 def _called(number: dict[str, Any]) -> str:
     words: str = number["words"]
     last = words.lower().rpartition(" ")[2]
-    return words if number["kind"] == "count" or last in figure_rules().measures else ""
+    if number["kind"] == "count" or last in figure_rules().measures:
+        return words
+    return figure_rules().counted_in.get(number["quantity"], "")
 
 
 def _nearest(
@@ -82,6 +107,12 @@ def _nearest(
                 gap = text[end : number["start"]] if end <= number["start"] else text[number["end"] : start]
                 near.append((CLAUSE.search(gap) is not None, len(gap), concept["key"], concept))
     return min(near, key=lambda one: one[:3])[3] if near else None
+
+
+def _counts(metric: dict[str, Any], unit: str) -> bool:
+    """Whether the name of a metric has a word of what such numbers are called: "Frame rate" of frames per second."""
+    words = figure_rules().counted_in[unit].lower().split()
+    return any(word.removesuffix("s") in metric["name"].lower() for word in (*words, *_COUNTS) if len(word) > len("of"))
 
 
 def _last(metric: dict[str, Any]) -> str:
@@ -98,10 +129,12 @@ def _fits(metric: dict[str, Any], number: dict[str, Any]) -> bool:
     if not unit and number["high"] >= _SIZE:
         return False
     wanted = figure_rules().measured_in.get(_last(metric))
+    if unit in figure_rules().counted_in and not _counts(metric, unit):
+        return False
     if wanted is None or (wanted in _BARE and not unit):
         return True
     if wanted == "share":
-        return unit in _SHARES
+        return unit in _SHARES and (bool(unit) or number["high"] <= _WHOLE)
     if wanted in (_RATE, _COUNTED) and _BY_TIME.search(unit):
         return True
     if wanted == _COUNTED:

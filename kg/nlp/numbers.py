@@ -14,7 +14,7 @@ from kg.nlp.bounds import SHARES, relation
 from kg.nlp.changes import moves
 from kg.quantities import MAGNITUDE, NO_MORE, RELATION, TERM, TO, Quantity, quantity
 from kg.tex import Plain
-from kg.units import canonical
+from kg.units import canonical, converted
 
 __all__ = ["Kind", "Number", "numbers"]
 
@@ -39,7 +39,7 @@ class Number(Struct, frozen=True):
 #: A unit as written: ``%``, ``ms``, ``Gb/s``, ``cm^-2``, ``dB.rad^2/Hz``, ``cm^2V^-1s^-1``; two or three words, as
 #: "frames per second".
 _LETTERS = r"[^\W\d_]+(?:\^-?[1-9][^\W\d_]+)*"
-_WORD = rf"(?:%|×(?!\s+[A-Z\d])|°C?|{_LETTERS}(?:\^?-?[1-9](?!\d))?(?:[/·.]{_LETTERS}(?:\^-?[1-9])?)*)(?![\w%°^])"
+_WORD = rf"(?:%p?|×(?!\s+[A-Z\d])|°C?|{_LETTERS}(?:\^?-?[1-9](?!\d))?(?:[/·.]{_LETTERS}(?:\^-?[1-9])?)*)(?![\w%°^])"
 _UNITS = re.compile(rf"[ -]?({_WORD})(?:[ -]({_WORD}))?(?:[ -]({_WORD}))?")
 #: A sign before a number is part of what is written; words before it are not.
 _SIGN = re.compile(r"[<>≤≥≲≳≈~∼≃]\s?$")
@@ -95,6 +95,10 @@ _OF_ONE = re.compile(
 )
 
 
+#: "2,048 H100 GPU hours": what no unit begins with.
+_OF_DEVICE = re.compile(r"[ -]?((?:NVIDIA )?[A-Z]{1,3}\d{2,4}[ -][CGT]PU[ -](?:hour|day|year)s?)\b")
+
+
 @cache
 def _pattern(*, ranges: bool = True) -> re.Pattern[str]:
     between = rf"(?:\s?{MAGNITUDE}(?!\w))?(?:\s?(?P<first_unit>{_WORD}))?"
@@ -143,9 +147,10 @@ def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
 def _is_range(text: str, start: int, found: re.Match[str]) -> bool:
     """Whether two numbers that are joined are the ends of a range, in a sentence that begins at ``start``.
 
-    Not "from 12% to 40%" of what rises, "0.87 compared to 0.97", the power of "3 W cm-2", nor "3 days in 2014 to 36".
+    Not "from 12% to 40%" of what rises, "40% to 12%", "0.87 compared to 0.97", the power of "3 W cm-2", nor "3 days in
+    2014 to 36".
     """
-    if _RANGE.search(found["value"]) and moves(text[start : found.start()]):
+    if _RANGE.search(found["value"]) and (moves(text[start : found.start()]) or _falls(text, found)):
         return False
     word = found["first_unit"] or ""
     if word and not canonical(word) and not text.startswith(word, found.end() + 1):
@@ -154,6 +159,18 @@ def _is_range(text: str, start: int, found: re.Match[str]) -> bool:
         return not _ENDS.match(text, found.end())
     years = [bool(_YEAR.fullmatch(number)) for number in (found["value"].split()[0], found["second"])]
     return years[0] == years[1] or found["to"].strip() != "to"
+
+
+def _falls(text: str, found: re.Match[str]) -> bool:
+    """Whether the first of two numbers is the greater one, as nobody writes a range; of what is below zero, one may."""
+    first = quantity(text[found.start("value") : found.start("to")])
+    second = quantity(text[found.start("second") : found.end() + _unit_length(text[found.end() :])])
+    if not first or not second or second.low < 0:
+        return False
+    if first.unit in ("", second.unit):
+        return first.low > second.low
+    same = converted(first.low, first.unit, second.unit) if second.unit else None
+    return same is not None and same > second.low
 
 
 def _number(text: str, found: re.Match[str], start: int, end: int) -> Number | None:
@@ -197,10 +214,8 @@ def _unit_length(text: str) -> int:
         for last in (3, 2, 1):
             if found[last] and canonical(text[found.start(1) : found.end(last)]):
                 return found.end(last)
-        of_one = _OF_ONE.match(text)
-        if of_one and canonical(of_one[1]):
-            return of_one.end(1)
-    return 0
+    odd = _OF_DEVICE.match(text) or _OF_ONE.match(text)
+    return odd.end(1) if odd and canonical(odd[1]) else 0
 
 
 def _kind(value: str, meant: Quantity, *, has_unit: bool) -> Kind:

@@ -36,7 +36,8 @@ class FigureRules(Struct, frozen=True):
 
     ``measured_in`` is by the last word of a metric's name, but for a word of what is ``spent``: ``share``, or a unit.
     ``measures`` are the last words of what texts call a measured number; ``named`` those behind a length or a size that
-    is part of a name; ``ratios`` the last words of metrics of which a number of times is a value.
+    is part of a name; ``ratios`` the last words of metrics of which a number of times is a value, ``changes`` of those
+    that are changes themselves; ``counted_in`` what a number in a unit is called, whatever metric stands near.
     """
 
     rhetorical: frozenset[str]
@@ -46,6 +47,8 @@ class FigureRules(Struct, frozen=True):
     measures: frozenset[str]
     named: frozenset[str]
     ratios: frozenset[str]
+    changes: frozenset[str]
+    counted_in: dict[str, str]
 
 
 @cache
@@ -69,5 +72,5 @@ def figure_rules() -> FigureRules:
     """The rules for figures."""
     raw = _raw()["figures"]
     measured_in = {word: unit for unit, words in raw["measured_in"].items() for word in words}
-    words = {name: frozenset(raw[name]) for name in ("rhetorical", "spent", "measures", "named", "ratios")}
-    return FigureRules(bearer=raw["bearer"], measured_in=measured_in, **words)
+    words = {name: frozenset(raw[name]) for name in ("rhetorical", "spent", "measures", "named", "ratios", "changes")}
+    return FigureRules(bearer=raw["bearer"], measured_in=measured_in, counted_in=raw["counted_in"], **words)

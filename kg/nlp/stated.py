@@ -13,11 +13,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 import kg.nlp.extensions  # noqa: F401  # declares what this component assigns
-from kg.nlp.changes import change
+from kg.nlp.changes import change, moves
 from kg.nlp.numbers import Number, numbers
 from kg.nlp.rules import figure_rules
-from kg.quantities import RELATION
+from kg.quantities import RELATION, Quantity
 from kg.tex import plain
+from kg.units import converted
 
 __all__ = ["StatedNumbers", "make_numbers", "stated"]
 
@@ -32,17 +33,21 @@ _COUNTED = re.compile(
 )
 #: Before a small number, a sign that the text has named them already.
 _KNOWN = re.compile(r"(?i)\b(?:the|these|those|both|other|last|first|all|into|following) $")
-#: So much of a sentence is looked at before a number, in characters.
-_SEEN = 200
+#: So much of a sentence is looked at before a number, in characters; and where it may be the third of a list.
+_SEEN, _FAR = 200, 300
 #: What bounds a number, right before it: "by *up to* 12%".
 _BOUND = re.compile(rf"(?:{RELATION}\s?)+$")
 _SHARES = ("percent", "percentage_point")
 #: "43.3% *Pass@1*" is a metric of its own.
 _AT = re.compile(r"\s\S+@\d")
 #: What joins the numbers of a list, with at most where the one before holds.
-_LIST = re.compile(r"(?:\s(?:in|on|for|over|at)\s[^,;.:]{1,40})?(?:,\s(?:and\s|or\s)?|\s(?:and|or)\s)(?:by\s)?")
+_LIST = re.compile(
+    r"(?:\s(?:in|on|for|over|at)\s(?:[^,;.:()]|\([^()]{1,30}\)){1,40})?(?:,\s(?:and\s|or\s)?|\s(?:and|or)\s)(?:by\s)?"
+)
 #: The same with nothing between them.
 _BESIDE = re.compile(r",?\s(?:and|or)\s|,\s")
+#: From what something was to what it is.
+_TO = re.compile(r"(?:\s[\w\-]+){0,2}\sto\s")
 #: Before what is a value: "from 4%", "reaches 85%, 3% more than before".
 _VALUE = re.compile(r"\b(?:from|to|of|is|was|at)\s$")
 #: Of a share, how far it is from another: "within 1% of the baseline".
@@ -98,17 +103,32 @@ def _changes(found: Sequence[Number], text: str) -> list[str]:
     changes: list[str] = []
     for place, number in enumerate(found):
         goes_on = place > 0 and _goes_on(found[place - 1], number, text)
-        changes.append(_change(number, text) or (changes[-1] if goes_on else ""))
+        starts = place + 1 < len(found) and _starts(number, found[place + 1], text)
+        changes.append("from" if starts else _change(number, text) or (changes[-1] if goes_on else ""))
     listed = False  # with the two that follow: a comma alone may begin something else, "85%, 3% more than before"
     for place in reversed(range(len(found) - 1)):
         number, following = found[place], found[place + 1]
         joint = _BESIDE.fullmatch(text, number.end, following.start)
-        same = number.quantity.unit == following.quantity.unit != ""
-        listed = same and joint is not None and (joint[0] != ", " or listed)
+        listed = _are_alike(number, following) and joint is not None and (joint[0] != ", " or listed)
         before = _BOUND.sub("", text[max(0, number.start - _SEEN) : number.start])
         if listed and not changes[place] and not (_BEFORE.search(before) or _VALUE.search(before)):
             changes[place] = changes[place + 1]  # "up to 15% and 17% F1 improvement"
     return changes
+
+
+def _starts(number: Number, following: Number, text: str) -> bool:
+    """Whether something goes from this number to the next: "falls from 12% to 4%", "12% to 4%"."""
+    if not _TO.fullmatch(_BOUND.sub("", text[number.end : following.start])):
+        return False
+    before = _BOUND.sub("", text[max(0, number.start - _FAR) : number.start])
+    return moves(before) or _falls(number.quantity, following.quantity)
+
+
+def _falls(one: Quantity, other: Quantity) -> bool:
+    """Whether one is greater than the other, which is not below zero, and measures the same."""
+    same = converted(one.low, one.unit, other.unit) if one.unit and other.unit else None
+    same = one.low if one.unit == other.unit else same
+    return same is not None and same > other.low >= 0
 
 
 def _meant(number: Number) -> dict[str, Any]:
@@ -137,12 +157,16 @@ def _change(number: Number, text: str) -> str:
 
 def _goes_on(before: Number, number: Number, text: str) -> bool:
     """Whether a number goes on with what was said of the one before: "by 63% in Sudoku, 12% and 4% in mazes"."""
-    same = before.quantity.unit == number.quantity.unit != ""
     measured = _AFTER.match(text, number.end)
     words = measured["words"].lower().split() if measured else []
     own = bool(words) and (words[-1] in figure_rules().measures or _AT.match(text, number.end) is not None)
     own = own or text.startswith(" of ", number.end)  # "95% of users"
-    return same and not own and _LIST.fullmatch(text, before.end, number.start) is not None
+    return _are_alike(before, number) and not own and _LIST.fullmatch(text, before.end, number.start) is not None
+
+
+def _are_alike(one: Number, other: Number) -> bool:
+    """Whether both are in one unit, or in none and no counts."""
+    return one.quantity.unit == other.quantity.unit and (one.quantity.unit != "" or one.kind == other.kind == "share")
 
 
 def _words(number: Number, text: str) -> str:

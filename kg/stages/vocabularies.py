@@ -98,9 +98,7 @@ def _rings(found: Iterable[Term], known: Iterable[Term], path: Path) -> Iterator
     for term in found:
         own = entity_id(term.type, key(term.name))
         if own in thesaurus.above(thesaurus.broader(own)):
-            why = (
-                f"{term.name!r} is a kind of itself, by way of others: all in that ring count as one kind"
-            )
+            why = f"{term.name!r} is a kind of itself, by way of others: all in that ring count as one kind"
             yield Rejected(where=str(path), id=term.id, reason=why)
 
 

@@ -132,7 +132,9 @@ def test_the_metric_is_a_concept_or_words() -> None:
     ("text", "metrics"),
     [
         ("The chip with a 7B model has an accuracy of 90%.", ["", "accuracy"]),
-        ("At an accuracy of 90% the chip runs at 49 FPS.", ["accuracy", ""]),
+        ("At an accuracy of 90% the chip runs at 49 FPS.", ["accuracy", "frames per second"]),
+        ("The chip has a throughput of 49 FPS.", ["throughput"]),
+        ("The chip has an accuracy of 90% on 45K trials.", ["accuracy", ""]),
         ("The chip has a latency of 3 ms at 2 W.", ["latency", ""]),
         ("The chip lowers latency by 12%.", ["latency"]),
         ("The chip has a throughput of 5 Gb/s at 28 GHz.", ["throughput", ""]),
@@ -216,10 +218,15 @@ def test_respectively_pairs_two_lists_of_one_length(text: str, expected: list[tu
         ("Our net reaches 91.2%, compared to 85.1% for NetA.", ["net", "NetA"]),
         ("Our net takes 4.2 ms vs 9.2 ms for NetB and beats NetA.", ["net", "NetB"]),
         ("Our net reaches 91.2% on one, compared with 92.0% on another.", ["net", "net"]),
+        ("Our net takes 9 hours against 7.95 hours for the fastest baseline.", ["net"]),
+        ("Our net has 56.8% versus 43.6% for NetA and 29.9% for a third baseline.", ["net", "NetA"]),
     ],
 )
 def test_what_is_held_against_a_number_is_the_rival_s(text: str, expected: list[str]) -> None:
-    """Of whom the words behind it name, or of what something is better than; without one, it stays where it was."""
+    """Of whom the words behind it name, or of what something is better than; without one, it stays where it was.
+
+    Where they name what is no concept, the number is of none.
+    """
     names = [name for name in ("net", "NetA", "NetB") if name in text]
     concepts = [_concept(text, name, "Method", "PROPOSES" if name == "net" else "USES") for name in names]
     assert [one["of"] for one in _figures(text, [(0, len(text))], concepts)] == expected
@@ -310,11 +317,26 @@ def test_numbers_of_one_list_have_its_unit(text: str, expected: list[tuple[str, 
         ("with accuracy gains of 5.49%", ["more"]),
         ("a gain of 20 dB", [""]),
         ("34X better latency", ["more"]),
-        ("accuracy rises from 84.0% to 90.7%", ["", ""]),
+        ("accuracy rises from 84.0% to 90.7%", ["from", ""]),
+        ("improves F1 from 0.00 to 0.69 and accuracy from 35.35% to about 77.27%", ["from", "", "from", ""]),
+        ("latency drops (18.3 s to 15 ms)", ["from", ""]),
+        ("at frequencies from 4 to 8 GHz", [""]),
+        ("at 4 to 8 GHz and at -3% to -41%", ["", ""]),
+        ("yields absolute improvements of 3.0, 5.1 and 8.1", ["more", "more", "more"]),
+        ("outperforms it by relative margins of 29.1% on A, 22.1% on B and 15.3% on C", ["more", "more", "more"]),
+        ("an over 30% gap in accuracy, and a slight (~2%) drop", ["change", "less"]),
+        ("up to 50% (from 38% to 57%) relative improvement", ["", ""]),
+        ("scores 51.1 on A (+1.6 over the rest) and 73.3 on B", ["", "more", ""]),
     ],
 )
 def test_a_list_goes_on_with_what_was_said(text: str, expected: list[str]) -> None:
     assert [found["change"] for found in stated(text, [(0, len(text))])] == expected
+
+
+def test_a_saving_is_a_value_of_its_own(text: str = "The chip has an energy saving of 32%.") -> None:
+    """What it is of shrank; it did not."""
+    (found,) = _read(text, ("chip", "Hardware", "PROPOSES"), ("energy saving", "Metric"))
+    assert (found.metric, found.change) == ("energy saving", "")
 
 
 def test_a_number_of_a_name_is_not_taken_into_the_next() -> None:

@@ -47,7 +47,7 @@ class TrainedReader:
         text = doc.text  # put together anew each time it is asked for
         doc._.kg_concepts = [_concept(text, number, concept) for number, concept in enumerate(concepts, 1)]
         doc._.kg_links = [_link(text, doc._.kg_sentences, link) for link in links]
-        doc._.kg_figures = [_figure(doc, text, found) for found in figures]
+        doc._.kg_figures = [told for found in figures if (told := _figure(doc, text, found))]
         return doc
 
     def match(self, doc: Doc) -> tuple[list[ConceptRead], list[LinkRead], list[FigureRead]]:
@@ -110,7 +110,7 @@ def _polarity(text: str, sentences: list[tuple[int, int]], link: LinkRead) -> st
     return polarity(text[start:end], first, last, link.type)
 
 
-def _figure(doc: Doc, text: str, found: FigureRead) -> dict[str, Any]:
+def _figure(doc: Doc, text: str, found: FigureRead) -> dict[str, Any] | None:
     number, of = doc._.kg_numbers[found.number], f"e{found.concept + 1}"
     told = figure(text, doc._.kg_sentences, number, of, doc._.kg_concepts, doc._.kg_numbers)
-    return {**told, "score": found.score}
+    return told and {**told, "score": found.score}
