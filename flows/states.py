@@ -13,7 +13,7 @@ from prefect.states import Completed
 from kg.config import Workspace
 from kg.stages.failures import POISONED
 from kg.stages.forget import FORGOTTEN
-from kg.stages.rejected import rejected_of
+from kg.stages.rejected import input_name, rejected_of
 
 __all__ = ["told"]
 
@@ -24,7 +24,7 @@ def told(built: dict[str, Any], workspace: Workspace, inputs: Sequence[str]) -> 
     """The final state of a run that was carried out: by another name where papers were set aside, and with why."""
     if not built["rejected"]:
         return Completed(data=built, message=_said(built))
-    reasons = Counter(one.reason for one in rejected_of(workspace, {FORGOTTEN, POISONED, *inputs}))
+    reasons = Counter(one.reason for one in rejected_of(workspace, {FORGOTTEN, POISONED, *map(input_name, inputs)}))
     why = "; ".join(f"{count} × {reason[:120]}" for reason, count in reasons.most_common(_REASONS))
     message = f"{_said(built)}; {built['rejected']:,} records were set aside: {why}"
     get_run_logger().warning(message)

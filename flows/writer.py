@@ -26,9 +26,13 @@ _LEASE = 60.0
 
 
 @contextmanager
-def writing(command: str, workspace: str, store: str = "", pipeline: str = "") -> Iterator[str]:
-    """The store's address while this run alone writes; what it does is shown as progress."""
-    alone = running(Workspace(Path(workspace)), command, pipeline_version(pipeline))
+def writing(command: str, workspace: str, store: str = "", pipeline: str | None = None) -> Iterator[str]:
+    """The store's address while this run alone writes; what it does is shown as progress.
+
+    Without a ``pipeline`` it reads no paper: ``""`` is the one that comes with the package.
+    """
+    version = "" if pipeline is None else pipeline_version(pipeline)
+    alone = running(Workspace(Path(workspace)), command, version)
     with in_turn(), alone, connected(store) as address, progress():
         yield address
 

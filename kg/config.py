@@ -24,6 +24,8 @@ __all__ = [
     "source_base",
 ]
 
+#: Days that a period of live sources has at most: a century.
+MOST_DAYS = 36_525
 DEFAULT_BASE = "https://example.org/kg/"
 #: The licence of what we state; the words of a paper stay under its own.
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -189,9 +191,20 @@ def base_iri() -> str:
     return os.environ.get("KG_BASE_IRI", DEFAULT_BASE)
 
 
+def told(name: str) -> str:
+    """What a variable of the environment has for a server, without white space around it; empty where it is not set.
+
+    Raises :class:`InputError`, which names the variable and not what it says, where no header could hold that.
+    """
+    value = os.environ.get(name, "").strip()
+    if not (value.isascii() and value.isprintable()):
+        raise InputError("has characters that cannot be sent; printable ASCII is expected", where=name)
+    return value
+
+
 def mail() -> str:
     """The address at which servers can reach who runs this, ``KG_MAIL``; some are faster to those who give one."""
-    return os.environ.get("KG_MAIL", "")
+    return told("KG_MAIL")
 
 
 def source_base(name: str, default: str) -> str:

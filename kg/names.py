@@ -32,6 +32,7 @@ _OWN_S = re.compile(r"(?<![^\W_])[A-Z]{3,}S$|(?:Ga|In|Al)As$")
 _PLURAL = ("s", "ra", "ma", "na", "ia")
 #: Endings, and words, that end in s and are no plural.
 _SINGULAR_S = ("ss", "us", "is", "ics")
+_PLURAL_ICS = frozenset("characteristics critics fabrics heuristics logics metrics mosaics topics".split())
 _SINGULAR_WORDS = frozenset(
     "alias atlas bias canvas chaos cosmos gas kubernetes lens macos mars pandas paxos perhaps series species"
     " texas".split()
@@ -99,8 +100,8 @@ def singular(word: str) -> str:
     last = word.rpartition("-")[2]
     if (
         len(word) < 4
-        or not word.endswith(("s", "ra", "ma", "na", "ia"))
-        or word.endswith(_SINGULAR_S)
+        or not word.endswith(_PLURAL)
+        or (word.endswith(_SINGULAR_S) and last.lower() not in _PLURAL_ICS)
         or last.lower() in _SINGULAR_WORDS
     ):
         return word

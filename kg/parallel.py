@@ -7,6 +7,7 @@ forked from under its threads. A message is four bytes of length, and so many by
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections import deque
@@ -47,7 +48,11 @@ def in_order(module: str, messages: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def answering(answer: Callable[[bytes], bytes]) -> None:
-    """The whole life of such a process: answer what comes, until nothing comes any more."""
+    """The whole life of such a process: answer what comes, until nothing comes any more.
+
+    An interrupt is for whoever asks, who says when it ends.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     while (message := _read(sys.stdin.buffer)) is not None:
         _write(sys.stdout.buffer, answer(message))
 

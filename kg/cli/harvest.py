@@ -11,6 +11,7 @@ import typer
 from kg.cli.options import AsJson, Pipeline, Precision, StoreAddress, WorkspaceDir, pipeline_of
 from kg.cli.output import json_line, note, table
 from kg.cli.progress import bars
+from kg.config import MOST_DAYS
 
 if TYPE_CHECKING:
     from kg.harvest import Window
@@ -29,7 +30,7 @@ _Day = Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="Th
 _LastDay = Annotated[
     datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="The last day; today without it.")
 ]
-_Days = Annotated[int, typer.Option("--days", min=1, help="Days that are asked for at once.")]
+_Days = Annotated[int, typer.Option("--days", min=1, max=MOST_DAYS, help="Days that are asked for at once.")]
 
 
 def fetch(
@@ -70,9 +71,10 @@ def refresh(
     pipeline: Pipeline = "",
     precision: Precision = 0.0,
     overlap: Annotated[
-        int, typer.Option(help="Days to ask for again, for what came late; -1: what the source needs.")
+        int,
+        typer.Option(max=MOST_DAYS, help="Days to ask for again, for what came late; -1: what the source needs."),
     ] = -1,
-    first: Annotated[int, typer.Option(min=0, help="Days that the first run goes back.")] = 7,
+    first: Annotated[int, typer.Option(min=0, max=MOST_DAYS, help="Days that the first run goes back.")] = 7,
     least: Annotated[
         float, typer.Option(min=0, max=1, help="The share of its usual size that a feed must have.")
     ] = 0.2,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -21,12 +22,30 @@ _READABLE = 20
 
 
 def json_line(value: Any) -> None:
-    """One line of JSON. Where its reader has left (``| head``), the command ends well."""
+    """One line of JSON, in UTF-8 whatever the locale; what is no number of JSON is null. Where its reader has left
+    (``| head``), the command ends well."""
     try:
-        print(json.dumps(value, ensure_ascii=False, default=str), flush=True)  # noqa: T201  # typer turns this into 1
+        line = json.dumps(value, ensure_ascii=False, default=str, allow_nan=False)
+    except ValueError:
+        line = json.dumps(_finite(value), ensure_ascii=False, default=str)
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
+        sys.stdout.buffer.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+
+
+def _finite(value: Any) -> Any:
+    match value:
+        case float():
+            return value if math.isfinite(value) else None
+        case dict():
+            return {name: _finite(one) for name, one in value.items()}
+        case list() | tuple():
+            return [_finite(one) for one in value]
+    return value
 
 
 def note(text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
@@ -28,16 +29,29 @@ def query(
     as_json: AsJson = False,
 ) -> None:
     """Run a Cypher statement, read-only unless --write, and print its rows."""
-    from kg.config import Workspace
-    from kg.stages.held import touched
     from kg.store import open_store
 
     given = parameters(param)
-    if write and workspace.exists():
-        touched(Workspace(workspace), store)
-    with open_store(address(workspace, store), write=write) as opened:
+    alone = _writing(workspace, store) if write else nullcontext()
+    with alone, open_store(address(workspace, store), write=write) as opened:
         answer = opened.query(cypher, given, write=write)
         show(answer.columns, answer.rows, limit, as_json=as_json)
+
+
+@contextmanager
+def _writing(folder: Path, store: str) -> Iterator[None]:
+    """Be the one who writes to the workspace, which is told; into a server, the folder need be none."""
+    from kg.config import Workspace
+    from kg.lock import writing
+    from kg.stages.held import touched
+
+    workspace = Workspace(folder)
+    if store and not workspace.ledger.exists():
+        yield
+        return
+    with writing(workspace.existing(), "query --write"):
+        touched(workspace, store)
+        yield
 
 
 def show(columns: Sequence[str], rows: Iterator[tuple[Any, ...]], limit: int, *, as_json: bool) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,10 +10,11 @@ import typer
 
 from kg.cli.options import AsJson, WorkspaceDir
 from kg.cli.output import note
-from kg.cli.query import parameters, show
+from kg.cli.query import parameters, show, texts
 
 if TYPE_CHECKING:
     from kg.config import Workspace
+    from kg.store.questions import Question
 
 __all__ = ["sparql"]
 
@@ -55,8 +55,11 @@ def sparql(
         return
     if not query:
         raise typer.BadParameter("a query, a file or a question's name is expected", param_hint="QUERY")
-    given = parameters(param)
-    text = _text(query, given)
+    asked = _question(query)
+    given = texts(param) if asked else parameters(param)  # every parameter of a question is a name: 2080 is one
+    if asked:
+        asked.check(given)
+    text = asked.sparql() if asked else _text(query)
     if format and format not in FORMATS:
         raise typer.BadParameter(f"{format!r}: one of {', '.join(FORMATS)} is expected", param_hint="--format")
     if printed:
@@ -83,14 +86,24 @@ def _serve(workspace: Workspace, port: int, seconds: float) -> None:
         running.serve_forever()
 
 
-def _text(query: str, given: Mapping[str, object]) -> str:
-    """The query itself, that of a file, or that of a question, which must have its parameters."""
+def _question(query: str) -> Question | None:
+    """The question of this name; nothing where it is a query, or a file's name."""
     from kg.store.questions import question
 
-    if "{" not in query and query.endswith((".rq", ".sparql")):
+    return None if _is_file(query) or set("{< ") & set(query.strip()) else question(query)
+
+
+def _is_file(query: str) -> bool:
+    return "{" not in query and query.endswith((".rq", ".sparql"))
+
+
+def _text(query: str) -> str:
+    """The query itself, or that of a file."""
+    from kg.errors import InputError
+
+    if not _is_file(query):
+        return query
+    try:
         return Path(query).read_text("utf-8")
-    if set("{< ") & set(query.strip()):
-        return query  # no question's name is like that
-    asked = question(query)
-    asked.check(given)
-    return asked.sparql()
+    except UnicodeDecodeError as error:
+        raise InputError("is no query: it has bytes that are no UTF-8", where=query) from error

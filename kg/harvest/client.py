@@ -104,14 +104,17 @@ class Client:
                 with attempt:
                     answer = self._once(request, known or Validators())
                     return answer, None if answer.content is None else read(answer.content)
-        except (_Busy, BrokenPage, httpx.TransportError) as error:
+        except httpx.LocalProtocolError as error:  # its words show what was to be sent, a key among it
+            raise SourceUnavailable(f"{request}: cannot be sent as it is") from error
+        except (_Busy, BrokenPage, httpx.RequestError) as error:
             said = str(error) or type(error).__name__
             raise SourceUnavailable(f"{request}: {said}; try again later", passing=True) from error
         raise AssertionError("stamina ends with a result or an error")
 
     def _again(self, error: Exception) -> bool | float:
         """Whether to ask again after this error, or after how many seconds."""
-        if not isinstance(error, _Busy | BrokenPage | httpx.TransportError):
+        passing = isinstance(error, _Busy | BrokenPage | httpx.RequestError)
+        if not passing or isinstance(error, httpx.LocalProtocolError):
             return False
         wait = error.wait if isinstance(error, _Busy) else None
         if wait is not None and wait > self._manners.longest_wait:

@@ -21,7 +21,7 @@ def decoded(request: Request, content: bytes) -> Any:
 
 def rows(request: Request, found: Any, name: str = "") -> list[Any]:
     """The list of records in the page, or under this name in it."""
-    listed = found.get(name) if name and isinstance(found, dict) else found
+    listed = found if not name else found.get(name) if isinstance(found, dict) else None
     if not isinstance(listed, list):
         raise BrokenPage(f"no list of records{f' under {name}' if name else ''}", where=str(request))
     return listed

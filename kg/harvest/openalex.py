@@ -6,9 +6,7 @@ numbered pages end at 10,000 works.
 
 from __future__ import annotations
 
-import os
-
-from kg.config import mail
+from kg.config import mail, told
 from kg.errors import InputError
 from kg.harvest.json_page import decoded, rows
 from kg.harvest.page import BrokenPage, Credentials, Page, Request, Window
@@ -36,7 +34,7 @@ def first(base: str, window: Window, query: str) -> Request:
     filters = ["has_abstract:true", f"from_publication_date:{window.since}", f"to_publication_date:{window.until}"]
     if query:
         filters.append(query if ":" in query else f"title_and_abstract.search:{query}")
-    place = ("cursor", "*") if os.environ.get(_KEY) else ("page", "1")
+    place = ("cursor", "*") if told(_KEY) else ("page", "1")
     return Request(base, (("filter", ",".join(filters)), ("per-page", str(_PER_PAGE)), place))
 
 
@@ -63,7 +61,7 @@ def page(window: Window, request: Request, content: bytes) -> Page:
 
 def credentials() -> Credentials:
     """The key, and the address for the polite pool, where they are set."""
-    given = {"api_key": os.environ.get(_KEY, ""), "mailto": mail()}
+    given = {"api_key": told(_KEY), "mailto": mail()}
     return Credentials(params=tuple((name, value) for name, value in given.items() if value))
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-
+from kg.config import told
 from kg.errors import InputError
 from kg.harvest.json_page import decoded, rows
 from kg.harvest.page import Credentials, Page, Request, Window
@@ -25,7 +24,7 @@ _FIELDS = "title,abstract,externalIds,publicationDate,authors,url,fieldsOfStudy"
 
 def first(base: str, window: Window, query: str) -> Request:
     """The first thousand."""
-    if not os.environ.get(_KEY):
+    if not told(_KEY):
         raise InputError(f"semantic-scholar wants a key: set {_KEY}")
     if not query.strip():
         raise InputError(f"semantic-scholar wants a query: {QUERY}")
@@ -45,5 +44,5 @@ def page(window: Window, request: Request, content: bytes) -> Page:
 
 def credentials() -> Credentials:
     """The key, as a header."""
-    key = os.environ.get(_KEY, "")
+    key = told(_KEY)
     return Credentials(headers=(("x-api-key", key),) if key else ())

@@ -49,9 +49,9 @@ def main() -> int:
     folder, format, most = sys.argv[1:]
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     try:
-        opened(Path(folder)).write(_Bounded(int(most)), sys.stdin.read(), format)
+        opened(Path(folder)).write(_Bounded(int(most)), sys.stdin.buffer.read().decode(), format)
     except InputError as error:
-        sys.stderr.write(str(error))
+        sys.stderr.buffer.write(str(error).encode("utf-8", "replace"))
         return REFUSED
     except _Long:
         return LONG

@@ -85,7 +85,7 @@ def provenance(release: Described, agents: Iterable[str], ended: str) -> Iterato
     yield Triple(run, name("prov:generated"), data)
     for agent in sorted(agents):
         yield Triple(NamedNode(agent), name("rdf:type"), name("prov:SoftwareAgent"))
-        yield Triple(NamedNode(agent), name("rdfs:label"), Literal(unquote(agent.rpartition("/agent/")[2])))
+        yield Triple(NamedNode(agent), name("rdfs:label"), Literal(unquote(agent.rpartition("/")[2])))
         yield Triple(run, name("prov:wasAssociatedWith"), NamedNode(agent))
 
 

@@ -192,12 +192,12 @@ def _iri(term: object) -> NamedNode:
 
 def _id_of(gone: NamedNode) -> str:
     """The id of an entity that is gone, from its IRI alone."""
-    return unquote(gone.value.rpartition("/entity/")[2])
+    return unquote(gone.value.rpartition("/")[2])  # an id has its own slashes quoted
 
 
 def _value(terms: list[Term], kind: PropertyKind) -> Value:
     values = [term.value for term in terms]
-    if kind in ("strings", "integers"):
+    if kind == "strings":
         return sorted(values)
     if not values:
         return _EMPTY.get(kind)

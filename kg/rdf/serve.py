@@ -69,9 +69,9 @@ def server(folder: Callable[[], Path], port: int, limits: Limits = Limits()) -> 
 
         def _posted(self) -> str:
             size = self.headers.get("Content-Length", "")
-            if not size.isdecimal():
+            if not (size.isascii() and size.isdecimal()):
                 raise _Refused(HTTPStatus.LENGTH_REQUIRED, "Content-Length is expected, in bytes")
-            if int(size) > limits.query:
+            if len(size) > len(str(limits.query)) or int(size) > limits.query:
                 raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a query has at most {limits.query:,} bytes")
             body = self.rfile.read(int(size)).decode("utf-8", "replace")
             kind = self.headers.get_content_type()
@@ -142,8 +142,10 @@ def _accepted(header: str) -> str:
     for place, part in enumerate(header.split(",")):
         media, *parameters = (piece.strip() for piece in part.split(";"))
         weight = next((one.removeprefix("q=") for one in parameters if one.startswith("q=")), "1")
-        offers.append((-float(weight) if _WEIGHT.fullmatch(weight) else 0.0, place, media.lower()))
-    for _, _, media in sorted(offers):
+        offers.append((float(weight) if _WEIGHT.fullmatch(weight) else 0.0, -place, media.lower()))
+    for share, _, media in sorted(offers, reverse=True):
+        if not share:
+            break
         media = _LOOSE.get(media, media)
         if media in _ANSWERS:
             return media

@@ -5,7 +5,6 @@ python -m kg.rdf.shacl, which answers messages of N-Triples with violations, as 
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator
 from functools import cache
 
@@ -63,5 +62,4 @@ def _named(shape: rdflib.term.Node | None, shapes: rdflib.Graph) -> str:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asks says when it ends
     answering(violations_in)

@@ -132,13 +132,15 @@ def _choose(rows: sqlite3.Connection) -> None:
 
 
 def _join_titles(rows: sqlite3.Connection, same: nx.Graph, titles: list[tuple[str, str]]) -> None:
-    """Join papers of one title, unless two of them have different ids of the same kind."""
+    """Join papers of one title, unless two of them, or of what is one paper with them, have different ids of a kind."""
     by_title: dict[str, list[str]] = {}
     for name, line in titles:
         by_title.setdefault(name, []).append(line)
-    for name, lines in by_title.items():
-        ids = {paper.id for paper in (_load(rows, line) for line in lines)}
-        dois = {paper.doi for paper in (_load(rows, line) for line in lines) if paper.doi}
+    for name, lines in sorted(by_title.items()):
+        joined = (nx.node_connected_component(same, line) if line in same else {line} for line in lines)
+        papers = [_load(rows, line) for line in sorted(set().union(*joined)) if " " not in line]
+        ids = {paper.id for paper in papers}
+        dois = {paper.doi for paper in papers if paper.doi}
         arxiv = {id for id in ids if id.startswith("arxiv:")}
         dois |= {id.removeprefix("doi:") for id in ids if id.startswith("doi:")}
         if len(arxiv) <= 1 and len(dois) <= 1:

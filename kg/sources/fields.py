@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import month_abbr
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
@@ -25,7 +24,7 @@ _NAMED_MONTH = re.compile(
     r"(?:(?P<first>\d{1,2})\.?\s+)?(?:(?P<before>[12]\d{3})\s+)?(?P<month>[A-Za-z]{3})[a-z]*\.?"
     r"(?:\s+(?P<second>\d{1,2})(?:st|nd|rd|th)?)?(?:,?\s+(?P<after>[12]\d{3}))?"
 )
-_MONTHS = {name.lower(): number for number, name in enumerate(month_abbr) if name}
+_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _SLASHES = re.compile(r"([12]\d{3})/(\d\d)(?:/(\d\d))?/*$")
 #: Words for true, and for what is not, in whatever case.
 _TRUE, _FALSE = frozenset(("true", "1", "1.0", "yes")), frozenset(("false", "0", "0.0", "no", "none", "nan", ""))

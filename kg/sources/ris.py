@@ -48,8 +48,8 @@ def read(path: Path) -> Iterator[Paper | Rejected]:
             yield from _records(fields, f"{path}:{begun}")
             fields, begun = defaultdict(list), number
         if found:
-            last = found["tag"]
-            fields[last].append((found["value"] or "").strip())
+            last = "" if found["tag"] == _ENDS else found["tag"]
+            fields[found["tag"]].append((found["value"] or "").strip())
         elif line.strip() and fields.get(last):
             fields[last][-1] += " " + line.strip()
         elif line.strip():

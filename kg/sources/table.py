@@ -97,18 +97,18 @@ def _csv(path: Path) -> Iterator[tuple[str, Mapping[str, Any] | Rejected]]:
     where = f"{path}:1"
     try:
         with bounded(path, b"\n") as file, io.TextIOWrapper(file, "utf-8-sig", "surrogateescape", newline="") as lines:
-            first = lines.readline()
+            first, before = lines.readline(), 1
             if _SEP.match(first):  # so Excel is told what parts columns
-                first = lines.readline()
+                first, before = lines.readline(), 2
             names = _header(first)
             if not _is_of_papers(names):
                 raise InputError(
                     f"a table without title and abstract; it has {', '.join(names)[:200]}", where=str(path)
                 )
             reader = csv.reader(lines, delimiter=delimiter(first))
-            where = f"{path}:2"
+            where = f"{path}:{before + 1}"
             for row in reader:
-                where = f"{path}:{reader.line_num + 1}"
+                where = f"{path}:{reader.line_num + before}"
                 if _NO_UTF8.search("".join(row)):
                     reason = "has bytes that are no UTF-8; save the table as UTF-8"
                     yield where, Rejected(where=where, reason=reason, excerpt=str(row)[:200])

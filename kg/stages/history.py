@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from heapq import merge
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 
 import msgspec
@@ -24,7 +24,7 @@ from kg.jsonl import encode
 from kg.ledger import opened
 from kg.model import Appearance, Assertion, Broader, Entity, Measurement, PaperRecord, Record, Resource
 
-__all__ = ["Change", "as_of", "given", "history", "ids_of", "moment_of", "since"]
+__all__ = ["Change", "as_of", "day_of", "given", "history", "ids_of", "moment_of", "since"]
 
 #: The time of day in a moment: its seconds and their parts, where it has them.
 _CLOCK = re.compile(r"[T ]\d\d:\d\d(?P<seconds>:\d\d(?P<parts>\.\d+)?)?")
@@ -138,18 +138,19 @@ def ids_of(workspace: Workspace, about: str) -> list[str]:
 
     Raises :class:`InputError` where it is none.
     """
-    with opened(workspace) as rows:
-        past = [line for (line,) in rows.execute("SELECT record FROM past WHERE kind IN ('paper', 'entity')")]
     wanted = about.casefold()
     found = set()
-    for line in (*past, *(line for head, line in heads(workspace.records) if head.kind in ("paper", "entity"))):
-        match _record.decode(line):
-            case PaperRecord(id=id) if id == about:
-                found.add(id)
-            case Entity() as entity if about == entity.id or wanted in map(
-                str.casefold, (entity.name, *entity.aliases)
-            ):
-                found.add(entity.id)
+    with opened(workspace) as rows:
+        past = (line for (line,) in rows.execute("SELECT record FROM past WHERE kind IN ('paper', 'entity')"))
+        present = (line for head, line in heads(workspace.records) if head.kind in ("paper", "entity"))
+        for line in chain(past, present):
+            match _record.decode(line):
+                case PaperRecord(id=id) if id == about:
+                    found.add(id)
+                case Entity() as entity if about == entity.id or wanted in map(
+                    str.casefold, (entity.name, *entity.aliases)
+                ):
+                    found.add(entity.id)
     if not found:
         raise InputError(f"no paper and no entity is or was called {about!r}", where=str(workspace.root))
     return sorted(found)
@@ -171,13 +172,23 @@ def _is_about(record: Record, about: str) -> bool:
             return record.evidence.paper == about
 
 
+def day_of(when: str) -> date:
+    """A day as it is written in data: of ISO 8601's forms, 2026-01-31 alone. Raises :class:`InputError`."""
+    with suppress(ValueError):
+        day = date.fromisoformat(when)
+        if str(day) == when:
+            return day
+    raise InputError(f"{when!r} is no day like 2026-01-31")
+
+
 def moment_of(when: str) -> str:
     """The last moment that is meant, comparable as text with those of the ledger."""
-    with suppress(ValueError):
-        return f"{date.fromisoformat(when).isoformat()}T23:59:59.999999Z"
-    with suppress(ValueError, OverflowError):
+    with suppress(InputError):
+        return f"{day_of(when)}T23:59:59.999999Z"
+    clock = _CLOCK.search(when)
+    with suppress(ValueError, OverflowError, InputError):
+        day_of(when[:10] if clock else when)
         moment = datetime.fromisoformat(when)
-        clock = _CLOCK.search(when)
         if clock and not clock["parts"]:
             moment = moment.replace(second=moment.second if clock["seconds"] else 59, microsecond=999_999)
         return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import platform
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
@@ -156,15 +155,20 @@ def _by_differences(workspace: Workspace, store: Store, known: Held | None) -> _
     if changes is None:
         return None
     counts = store.count()
-    return (changes, counts) if changes.held == sum(counts) else None
+    if changes.held == sum(counts):
+        return changes, counts
+    _log.warning("%s: holds %d nodes and edges, and not %d; each is compared", store.name, sum(counts), changes.held)
+    return None
 
 
 def _brought_on(workspace: Workspace, store: Store, known: Held) -> Changes | None:
     """What changed since, written; ``None`` where the store turns out not to be what it was."""
-    with suppress(StoreError):
+    try:
         if store.count() == (known.nodes, known.edges):
             changes = store.update(track("load", _differences(workspace, known.at)))
             return replace(changes, unchanged=known.nodes + known.edges - changes.changed - changes.removed)
+    except StoreError as error:
+        _log.warning("%s; each node and edge is compared", error)
     return None
 
 

@@ -19,7 +19,7 @@ from kg.stages.failures import POISONED
 from kg.stages.forget import FORGOTTEN, Forgotten, forgotten
 from kg.stages.output import Output, output
 from kg.stages.progress import track
-from kg.stages.rejected import replace_rejected
+from kg.stages.rejected import input_name, replace_rejected
 
 __all__ = ["SHARD", "ReadCounts", "read"]
 
@@ -43,6 +43,7 @@ def read(inputs: Sequence[Path], workspace: Workspace, *, shard_size: int = SHAR
     something else each time, with no other version or date, the last run counts.
     Raises :class:`InputError` where an input cannot be read at all, or no paper is left.
     """
+    inputs = [Path(input_name(path)) for path in inputs]
     known = workspace.all("papers")  # also those of a cut that was interrupted: each paper is kept once
     rejected: list[Rejected] = []
     seen = [0]

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
 
 from kg import jsonl
 from kg.config import Workspace
 from kg.model import Rejected
 
-__all__ = ["rejected_of", "replace_rejected"]
+__all__ = ["input_name", "rejected_of", "replace_rejected"]
 
 #: The line or the number of the record, at the end of where something was set aside.
 _PLACE = re.compile(r"[:#]\d+$")
+
+
+def input_name(path: Path | str) -> str:
+    """By what name an input is known, from wherever it was named."""
+    return str(Path(path).resolve())
 
 
 def replace_rejected(workspace: Workspace, names: Collection[str], rejected: Collection[Rejected]) -> None:
@@ -21,12 +27,12 @@ def replace_rejected(workspace: Workspace, names: Collection[str], rejected: Col
     A page of a live source has another name on every day: of its records, the last that was set aside by the same id
     for the same reason stands for all.
     """
-    pages = f"{workspace.fetched}/"
+    pages = f"{input_name(workspace.fetched)}/"
     again = {(one.id, one.reason) for one in rejected if one.where.startswith(pages)}
     kept = (
         one
         for one in _all(workspace)
-        if _input(one) not in names and not (one.where.startswith(pages) and (one.id, one.reason) in again)
+        if not _is_of(one, names) and not (one.where.startswith(pages) and (one.id, one.reason) in again)
     )
     lines = {jsonl.encode(one): one for one in (*kept, *rejected)}
     jsonl.write(workspace.rejected, (lines[line] for line in sorted(lines)))
@@ -34,12 +40,13 @@ def replace_rejected(workspace: Workspace, names: Collection[str], rejected: Col
 
 def rejected_of(workspace: Workspace, names: Collection[str]) -> Iterator[Rejected]:
     """What stands there of the inputs of these names."""
-    return (one for one in _all(workspace) if _input(one) in names)
+    return (one for one in _all(workspace) if _is_of(one, names))
 
 
 def _all(workspace: Workspace) -> Iterable[Rejected]:
     return jsonl.read(workspace.rejected, Rejected) if workspace.rejected.exists() else ()
 
 
-def _input(one: Rejected) -> str:
-    return _PLACE.sub("", one.where)
+def _is_of(one: Rejected, names: Collection[str]) -> bool:
+    """Whether it is of an input of these names, as a whole or at a place in it."""
+    return one.where in names or _PLACE.sub("", one.where) in names

@@ -100,7 +100,7 @@ class Neo4j(Store):
         The claim of a process that died holds others up for ten minutes, and never its own workspace.
         """
         self.prepare()
-        until = time.monotonic() + max(0.0, lock_wait())
+        until = time.monotonic() + lock_wait()
         while holder := self._claimed(owner):
             if time.monotonic() >= until:
                 raise StoreUnavailable(

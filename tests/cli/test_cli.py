@@ -297,3 +297,28 @@ def test_a_vocabulary_of_ones_own_takes_part(tmp_path: Path) -> None:
     assert (undone["entities"], undone["edges"]) == (first["entities"], first["edges"])
     again = _json(kg(*built))[-1]
     assert (again["added"], again["changed"], again["removed"]) == (0, 0, 0)
+
+
+def test_json_is_json_in_any_locale(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """UTF-8, and null for what JSON has no number for."""
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    asked = "RETURN 'Schrödinger μ' AS name, [0.0 / 0.0] AS nothing, 1.5 AS number"
+    command = [Path(sys.executable).with_name("kg"), "query", asked, "--json", "-w", str(workspace.root)]
+    done = subprocess.run(command, capture_output=True, check=True)
+    assert json.loads(done.stdout.decode("utf-8")) == {"name": "Schrödinger μ", "nothing": [None], "number": 1.5}
+
+
+def test_a_folder_without_a_graph_is_not_written_to(tmp_path: Path) -> None:
+    """Nor made a workspace by who tries."""
+    done = kg("query", "CREATE (:Paper {id: 'x'})", "--write", "-w", tmp_path)
+    assert done.returncode == 1 and "is no workspace" in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_question_is_asked_for_names_that_are_numbers(workspace: Workspace, tmp_path: Path) -> None:
+    """In SPARQL as in Cypher; what is no text is told."""
+    asked = kg("sparql", "papers-by-dataset", "-p", "dataset=2080", "--query", "-w", workspace.root)
+    assert asked.returncode == 0
+    (tmp_path / "q.rq").write_bytes(b"SELECT * { ?s ?p '\xff' }")
+    done = kg("sparql", tmp_path / "q.rq", "-w", workspace.root)
+    assert done.returncode == 1 and "no UTF-8" in done.stderr

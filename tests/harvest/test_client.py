@@ -11,8 +11,8 @@ from email.utils import format_datetime
 import pytest
 from servers.web import Asked, Reply, web
 
-from kg.errors import SourceUnavailable
-from kg.harvest import BrokenPage, Client, Manners, Request, Validators
+from kg.errors import InputError, SourceUnavailable
+from kg.harvest import BrokenPage, Client, Manners, Request, Validators, source
 from kg.harvest.page import Credentials
 
 QUICK = Manners(interval=0.0, attempts=4, first_wait=0.01, longest_wait=2.0, page_size=100_000, answer_time=2.0)
@@ -90,6 +90,25 @@ def test_an_answer_that_is_cut_off_is_asked_for_again() -> None:
         server.faults.append(Reply(b"fi"))
         assert _get(server.url, read=whole) == b"fine"
         assert len(server.asked) == 2
+
+
+def test_an_answer_that_does_not_unpack_is_asked_for_again() -> None:
+    """What a proxy garbled once is whole the next time; where it never is, the source is unavailable."""
+    garbled = Reply(b"no gzip", headers=(("Content-Encoding", "gzip"),))
+    with web(_ok) as server:
+        server.faults.append(garbled)
+        assert _get(server.url) == b"fine"
+    with web(lambda _: garbled) as server:
+        with pytest.raises(SourceUnavailable, match="try again later"):
+            _get(server.url)
+        assert len(server.asked) == QUICK.attempts
+
+
+def test_an_answer_that_never_ends_does() -> None:
+    """Bytes that trickle, each within the patience for one, are given no longer than a whole answer has."""
+    slow = Manners(interval=0.0, attempts=1, answer_time=0.1)
+    with web(lambda _: Reply(b"x" * 400_000, slow=0.05)) as server, pytest.raises(SourceUnavailable, match=r"than 0 s"):
+        _get(server.url, slow)
 
 
 def test_it_gives_up_and_says_so() -> None:
@@ -178,3 +197,22 @@ def test_keys_are_sent_and_never_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (asked.params, asked.headers["x-api-key"]) == ({"q": "a", "api_key": "geheim"}, "secret")
     assert "mailto:someone@example.org" in asked.headers["user-agent"]
     assert "geheim" not in str(caught.value) and "secret" not in str(caught.value)
+
+
+def test_a_key_that_no_header_holds_is_not_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """White space around it is none of it; what cannot be sent is told by the variable's name."""
+    monkeypatch.setenv("KG_SEMANTIC_SCHOLAR_KEY", " secret\n")
+    assert source("semantic-scholar").credentials().headers == (("x-api-key", "secret"),)
+    monkeypatch.setenv("KG_SEMANTIC_SCHOLAR_KEY", "sec\nret")
+    with pytest.raises(InputError, match="KG_SEMANTIC_SCHOLAR_KEY") as caught:
+        source("semantic-scholar").credentials()
+    assert "ret" not in str(caught.value).removeprefix("KG_SEMANTIC_SCHOLAR_KEY")
+    monkeypatch.setenv("KG_MAIL", "jürgen@example.org")
+    with pytest.raises(InputError, match="KG_MAIL"):
+        _client()
+    monkeypatch.delenv("KG_MAIL")
+    sent = Credentials(headers=(("x-api-key", "sec\nret"),))
+    with web(_ok) as server, _client(credentials=sent) as client:
+        with pytest.raises(SourceUnavailable, match="cannot be sent") as refused:
+            client.get(Request(server.url), bytes)
+        assert "sec" not in str(refused.value) and not refused.value.passing and not server.asked

@@ -35,6 +35,15 @@ def test_the_sample_comes_back_item_by_item(tmp_path: Path, annotated: Workspace
     assert _sorted(read(tmp_path / name)) == _sorted(RecordsGraph(annotated))
 
 
+def test_a_base_may_be_a_urn(tmp_path: Path, annotated: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ids of what was merged too, which stand in IRIs alone."""
+    monkeypatch.setenv("KG_BASE_IRI", "urn:mykg:")
+    items = list(RecordsGraph(annotated))
+    assert any(isinstance(item, Node) and item.properties.get("merged") for item in items)
+    write(tmp_path / "graph.nq", items, "urn:mykg:")
+    assert _sorted(read(tmp_path / "graph.nq")) == _sorted(items)
+
+
 @pytest.mark.parametrize("quotes", ["short", "none"])
 def test_with_fewer_quotes_it_comes_back_as_it_was_released(tmp_path: Path, annotated: Workspace, quotes: str) -> None:
     released = list(quoted(RecordsGraph(annotated), "short" if quotes == "short" else "none"))

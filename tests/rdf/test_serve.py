@@ -163,3 +163,16 @@ def test_pages_of_others_are_not_answered(address: str, header: str, value: str)
 def test_a_length_that_is_none_is_told(address: str, length: str) -> None:
     headers = {"Content-Type": "application/sparql-query", "Content-Length": length}
     assert _refused(urllib.request.Request(address, b"ASK{}", headers))[0] == 411
+
+
+def test_names_are_read_as_they_were_sent(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In UTF-8, whatever the locale of the process that answers."""
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    _, body = _get(address, "SELECT (STRLEN('μö') AS ?n) {}", "text/csv")
+    assert body.split() == [b"n", b"2"]
+
+
+def test_what_is_not_wanted_is_not_sent(address: str) -> None:
+    """A weight of zero refuses."""
+    kind, _ = _get(address, QUERY, "text/csv;q=0, application/sparql-results+xml;q=0.1")
+    assert kind.startswith("application/sparql-results+xml")

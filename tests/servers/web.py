@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
+_PIECE = 1 << 16
+
 
 @dataclass(frozen=True)
 class Reply:
-    """What goes back. ``promised`` is the Content-Length, where it is to be another than that of the body."""
+    """What goes back. ``promised`` is the Content-Length, where it is to be another than that of the body; ``slow`` are
+    seconds between pieces of it."""
 
     body: bytes = b""
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
     promised: int | None = None
+    slow: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,9 @@ def web(answer: Callable[[Asked], Reply]) -> Iterator[Web]:
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(reply.body) if reply.promised is None else reply.promised))
             self.end_headers()
-            self.wfile.write(reply.body)
+            for place in range(0, len(reply.body), _PIECE):
+                self.wfile.write(reply.body[place : place + _PIECE])
+                time.sleep(reply.slow)
             self.close_connection = reply.promised is not None
 
         def log_message(self, format: str, *args: object) -> None:

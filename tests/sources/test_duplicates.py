@@ -56,6 +56,12 @@ def test_two_arxiv_ids_are_two_papers_whatever_their_title() -> None:
     assert _ids(_paper("arxiv:2401.00001"), _paper("arxiv:2401.00002")) == ["arxiv:2401.00001", "arxiv:2401.00002"]
 
 
+def test_a_title_joins_nothing_that_is_another_paper_by_its_ids() -> None:
+    """The DOI beside the title is that of a paper with another arXiv id."""
+    three = _paper("arxiv:1111.00001"), _paper("doi:10.1/x"), _paper("arxiv:2222.00002", TITLES[1], doi="10.1/x")
+    assert _ids(*three) == _ids(*reversed(three)) == ["arxiv:1111.00001", "arxiv:2222.00002"]
+
+
 def test_a_short_title_identifies_nothing() -> None:
     """Many papers are called Introduction."""
     assert len(_ids(_paper("a", "Introduction"), _paper("b", "Introduction"))) == 2

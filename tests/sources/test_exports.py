@@ -53,6 +53,14 @@ def _read(path: Path, text: str | bytes) -> tuple[list[Paper], list[Rejected]]:
     return [one for one in found if isinstance(one, Paper)], [one for one in found if isinstance(one, Rejected)]
 
 
+def test_lines_between_records_are_set_aside(tmp_path: Path) -> None:
+    """What stands behind the end of one is no more of it."""
+    text = RIS.partition("\n\n")[0] + "\nGARBAGE\nTI - a broken title\n\n" + RIS.partition("\n\n")[2]
+    papers, rejected = _read(tmp_path / "a.ris", text)
+    assert [one.where.rpartition(":")[2] for one in rejected if one.reason == "a line of no record"] == ["11", "12"]
+    assert len(papers) == 1
+
+
 @pytest.mark.parametrize(("name", "text", "date"), [("a.ris", RIS, "2023-03-15"), ("a.txt", MEDLINE, "2023-03-15")])
 def test_tagged_records(tmp_path: Path, name: str, text: str, date: str) -> None:
     """RIS and MEDLINE: what goes over several lines is one value; a record without an abstract is set aside."""

@@ -315,6 +315,22 @@ def test_rejections_of_one_file_are_not_those_of_another(tmp_path: Path) -> None
     assert len(list(jsonl.read(workspace.rejected, Rejected))) == 1
 
 
+def test_a_file_is_the_same_from_wherever_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was set aside of it is replaced, and of another file of that name it is kept."""
+    workspace = Workspace(tmp_path / "w")
+    good = '{"id": "a", "title": "A network", "abstract": "We run a CNN on an FPGA."}\n'
+    for folder in ("one", "other"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "part#1.jsonl").write_text(good + "broken\n")
+        monkeypatch.chdir(tmp_path / folder)
+        build([Path("part#1.jsonl")], workspace, pipeline="rules")
+    assert len(list(jsonl.read(workspace.rejected, Rejected))) == 2
+    (tmp_path / "other" / "part#1.jsonl").write_text(good)
+    build([tmp_path / "other" / "part#1.jsonl"], workspace, pipeline="rules")
+    (left,) = jsonl.read(workspace.rejected, Rejected)
+    assert left.where == f"{tmp_path / 'one' / 'part#1.jsonl'}:2"
+
+
 def test_the_check_compares_joints(tmp_path: Path, sample: Path) -> None:
     """An extraction that lost a paper is found by counting."""
     workspace = Workspace(tmp_path)

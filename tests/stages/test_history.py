@@ -19,7 +19,7 @@ from kg.model import Entity, Evidence, Measurement, Paper, PaperRecord, Record, 
 from kg.stages import build, check
 from kg.stages.export import exports
 from kg.stages.forget import forget
-from kg.stages.history import as_of, history, ids_of
+from kg.stages.history import as_of, day_of, history, ids_of, moment_of
 from kg.stages.load import load
 from kg.stages.release import Settings, release
 from kg.stages.supersede import settle, supersede
@@ -112,6 +112,15 @@ def test_a_time_of_which_nothing_is_known_is_an_error(tmp_path: Path, when: str)
     supersede(workspace, [_paper("p1")])
     with pytest.raises(InputError):
         list(as_of(workspace, when))
+
+
+@pytest.mark.parametrize("when", ["2026-W05-6", "20260131", "2026-01-31T12", "20260131T1200"])
+def test_a_day_is_written_in_one_way(when: str) -> None:
+    """ISO 8601 has more, which data may not have; a clock without minutes is none."""
+    for read in (day_of, moment_of):
+        with pytest.raises(InputError, match="is no day like 2026-01-31"):
+            read(when)
+    assert (str(day_of("2026-01-31")), moment_of("2026-01-31")[:10]) == ("2026-01-31", "2026-01-31")
 
 
 def test_a_moment_is_meant_to_its_end_and_in_its_own_zone(tmp_path: Path) -> None:

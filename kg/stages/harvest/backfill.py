@@ -49,7 +49,10 @@ def settle_grown(workspace: Workspace, feed: Feed, chunk: Window) -> None:
 
 
 def left(feed: Feed, window: Window, workspace: Workspace, days: int) -> list[Window]:
-    """The chunks that are not in the graph yet. Raises :class:`InputError` where they end after today."""
+    """The chunks that are not in the graph yet. Raises :class:`InputError` where they end after today, or before they
+    begin."""
+    if window.until < window.since:
+        raise InputError(f"{window} ends before it begins")
     if window.until > today():
         raise InputError(f"{window} ends after today, {today()}")
     return [chunk for chunk in window.chunks(days) if not is_settled(workspace, str(feed), chunk)]

@@ -26,7 +26,7 @@ _TRIED = 8
 #: Of which type a parameter is that is not called by its type; a name may be of any, and is taken to be a method's.
 _TYPES = {"device": "Hardware", "name": "Method"}
 _MOST_NAMED = (
-    "SELECT ?name WHERE {{ ?s rdf:object ?x ; prov:wasDerivedFrom ?p . ?x a {iri} ; skos:prefLabel ?name }}"
+    "SELECT ?name WHERE {{ ?s rdf:object ?x ; prov:wasDerivedFrom ?p . ?x a <{iri}> ; skos:prefLabel ?name }}"
     " GROUP BY ?name ORDER BY DESC(COUNT(DISTINCT ?p)) ?name LIMIT {most}"
 )
 _SAY_MOST = (

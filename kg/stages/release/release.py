@@ -7,7 +7,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec import Struct
@@ -19,6 +19,7 @@ from kg.ids import iri
 from kg.model import Edge, Node
 from kg.quotes import Quotes, quoted
 from kg.stages.graph import RecordsGraph
+from kg.stages.history import day_of
 from kg.stages.progress import track
 from kg.stages.release import checks, describe, diff, quality, queries
 
@@ -91,10 +92,7 @@ def release(workspace: Workspace, folder: Path, settings: Settings) -> Released:
     if not _IRI.fullmatch(settings.licence):
         raise InputError(f"{settings.licence!r} is no IRI of a licence, as {LICENCE} is")
     if settings.issued:
-        try:
-            date.fromisoformat(settings.issued)
-        except ValueError as error:
-            raise InputError(f"{settings.issued!r} is no day like 2026-01-31") from error
+        day_of(settings.issued)
     now = datetime.now(UTC)
     settings = replace(settings, issued=settings.issued or f"{now:%Y-%m-%d}")
     made = folder.with_name(f".{folder.name}{_UNFINISHED}")
