@@ -98,7 +98,7 @@ def server(folder: Callable[[], Path], port: int, limits: Limits = Limits()) -> 
                 with places:
                     found = _answer(folder(), text, _ANSWERS[media], limits)
                 of_rows = found.lstrip().startswith((b"{", b"<?xml", b"<sparql"))
-                if not of_rows and (media.endswith(("json", "xml")) or found.startswith(b"<")):
+                if not of_rows and (media.endswith(("json", "xml")) or found.startswith((b"<", b"_:"))):
                     media = _TRIPLES  # of CONSTRUCT and DESCRIBE
                 self._send(HTTPStatus.OK, media, found)
             except KgError as error:

@@ -5,6 +5,7 @@ The file is a projection of ``records.jsonl``: what is lost can be loaded again.
 
 from __future__ import annotations
 
+import re
 import tempfile
 import time
 from collections import defaultdict
@@ -40,6 +41,8 @@ _PER_EDGE = 1200
 _BESIDE = 2
 _MAX_SIZE = 1 << 38
 _TIMEOUT_MS = 60_000
+#: What stands for something in a pattern of paths, or ends one; for each, a pattern may have any character.
+_ODD = re.compile(r"['\[\]{}*\\]")
 #: Seconds for which a reader waits for a writer that is about to be done.
 _PATIENCE = 10.0
 #: Bytes of log that may stay beside the file, which cost a reader a fifth of a second, and what part of it at most.
@@ -215,6 +218,6 @@ def _need(written: Sequence[Table]) -> int:
 
 
 def _copying(kind: Kind, written: Sequence[Table]) -> str:
-    paths = ", ".join("'{}'".format(table.path.replace("'", r"\'")) for table in written)
+    paths = ", ".join(f"'{_ODD.sub('?', table.path)}'" for table in written)
     ends = f" (from='{kind.source}', to='{kind.target}')" if kind.is_edge else ""
     return f"COPY {kind.name} FROM [{paths}]{ends}"

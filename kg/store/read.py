@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kg.model import Edge, Node
 from kg.store.backend import Backend
-from kg.store.statements import count, edge_kinds, item, node_kinds, read
+from kg.store.statements import counts, edge_kinds, item, node_kinds, read
 
 __all__ = ["items", "size"]
 
@@ -20,7 +20,5 @@ def items(backend: Backend) -> Iterator[Node | Edge]:
 
 def size(backend: Backend) -> tuple[int, int]:
     """How many nodes and how many edges of ours the database holds."""
-    nodes, edges = (
-        sum(next(iter(backend.rows(count(kind))))[0] for kind in kinds) for kinds in (node_kinds(), edge_kinds())
-    )
+    nodes, edges = (int(next(iter(backend.rows(statement)))[0]) for statement in counts())
     return nodes, edges

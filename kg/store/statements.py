@@ -20,7 +20,7 @@ __all__ = [
     "Kind",
     "cells",
     "change",
-    "count",
+    "counts",
     "delete",
     "edge_kinds",
     "insert",
@@ -210,8 +210,6 @@ def item(kind: Kind, values: Sequence[Any]) -> Node | Edge:
     return Edge(kind.name, id, kind.source, source, kind.target, target, dict(zip(kind.properties, rest, strict=True)))
 
 
-@cache
-def count(kind: Kind) -> str:
-    """How many of this kind were written by us."""
-    pattern = f"(:{kind.source})-[x:{kind.name}]->(:{kind.target})" if kind.is_edge else f"(x:{kind.name})"
-    return f"MATCH {pattern} WHERE {_OURS} RETURN count(x) AS n"
+def counts() -> tuple[str, str]:
+    """How many nodes were written by us, and how many edges: one statement for all kinds takes a tenth of one each."""
+    return f"MATCH (x) WHERE {_OURS} RETURN count(x) AS n", f"MATCH ()-[x]->() WHERE {_OURS} RETURN count(x) AS n"
