@@ -65,6 +65,14 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_others_may_read_what_is_written(tmp_path: Path) -> None:
+    """As far as the umask of the process says, and not as temporary files are."""
+    plain = tmp_path / "plain"
+    plain.touch()
+    jsonl.write(tmp_path / "a.jsonl", [Paper(id="a", title="b", abstract="c")])
+    assert (tmp_path / "a.jsonl").stat().st_mode == plain.stat().st_mode
+
+
 def test_a_gzip_file_that_breaks_off_is_an_input_error(tmp_path: Path) -> None:
     """What is missing is not silently taken for the end."""
     path = tmp_path / "papers.jsonl.gz"

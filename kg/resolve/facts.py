@@ -126,10 +126,14 @@ def _measurements(extraction: Extraction, ids: dict[str, str]) -> Iterator[Measu
         )
 
 
+#: What a figure is that is measured from zero: a value, or what it was before.
+_VALUES = ("", "from")
+
+
 def _based(bound: float | None, figure: Figure) -> tuple[float, str] | None:
     """A bound in base units. By how much something changed is measured from nowhere: 5 °C less are 5 K less."""
     found = None if bound is None else based(bound, figure.quantity)
-    zero = based(0.0, figure.quantity) if found and figure.change else None
+    zero = based(0.0, figure.quantity) if found and figure.change not in _VALUES else None
     return (found[0] - zero[0], found[1]) if found and zero else found
 
 

@@ -60,7 +60,7 @@ class View(Struct, frozen=True):
 def find(store: Store, name: str) -> list[Found]:
     """What is called so, or where nothing is, papers and entities whose name or title contains it.
 
-    Of several, what most papers name comes first.
+    Of several, that whose own name it is comes first, then what most papers name.
     """
     return called(store, name) or _find(
         store, name, "toLower(n.name) CONTAINS $lower", "toLower(n.title) CONTAINS $lower"
@@ -117,7 +117,7 @@ def _find(store: Store, name: str, entity: str, paper: str, only: str = "") -> l
         )
         parameters = {parameter: value for parameter, value in known.items() if f"${parameter}" in cypher}
         found += ((papers, Found(label, id, title)) for id, title, papers in store.query(cypher, parameters).rows)
-    found.sort(key=lambda one: (-one[0], len(one[1].name), one[1].name, one[1].id))
+    found.sort(key=lambda one: (fold(one[1].name) != fold(wanted), -one[0], len(one[1].name), one[1].name, one[1].id))
     return [one for _, one in found[:_MOST]]
 
 

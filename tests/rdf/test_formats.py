@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import IO
 
 import pyoxigraph as ox
 import pytest
@@ -68,8 +71,17 @@ def test_equal_graphs_have_equal_bytes(tmp_path: Path, items: list[Node | Edge])
 )
 def test_sorting_in_runs_is_sorting(lines: list[bytes], run: int) -> None:
     """However few lines fit into memory, and however few files may be open."""
+
+    def few(files: Iterable[IO[bytes]]) -> Iterator[bytes]:
+        opened = list(files)
+        assert len(opened) <= 3
+        return in_order(opened)
+
+    module = import_module("kg.rdf.canonical")
+    in_order = module._in_order
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("kg.rdf.canonical.OPEN", 3)
+        patched.setattr(module, "OPEN", 3)
+        patched.setattr(module, "_in_order", few)
         assert list(canonical(lines, run)) == sorted(set(lines))
 
 

@@ -184,6 +184,15 @@ def test_figures_and_addresses_are_kept() -> None:
     assert "www.example.org" in resource.evidence.sentence
 
 
+@pytest.mark.parametrize(("change", "base"), [("", 278.15), ("from", 278.15), ("less", 5.0)])
+def test_by_how_much_a_temperature_fell_is_measured_from_nowhere(change: str, base: float) -> None:
+    """5 °C are 278.15 K, as what was before too; 5 °C less are 5 K less."""
+    figure = Figure("e2", "t", "5", "°C", "5 °C", 43, 46, 5.0, 5.0, "=", None, "degree_Celsius", change)
+    records = _resolve(msgspec.structs.replace(_extraction("a", *CNN_ON_FPGA), figures=(figure,)))
+    (measurement,) = (record for record in records if isinstance(record, Measurement))
+    assert (measurement.base_low, measurement.base_unit) == (pytest.approx(base), "kelvin")
+
+
 def test_what_an_extraction_lists_twice_is_one_fact() -> None:
     """An extraction that another program wrote may repeat a figure or an address; it once ended the run."""
     base = _extraction("a", *CNN_ON_FPGA)

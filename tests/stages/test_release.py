@@ -190,9 +190,14 @@ def test_an_offset_that_does_not_cut_to_its_quote_is_refused(annotated: Workspac
         evidence = getattr(record, "evidence", None)
         return replace(record, evidence=replace(evidence, start=evidence.start + 1)) if evidence else record
 
-    with pytest.raises(CheckError, match="does not cut to"):
-        release(_copy(annotated, tmp_path / "moved", change), tmp_path / "out", SETTINGS)
-    assert not (tmp_path / "out").exists()
+    def mention(record: Record) -> Record:
+        first = getattr(record, "mentions", ())[:1]
+        return replace(record, mentions=(replace(first[0], text="what is not there"),)) if first else record
+
+    for number, moved in enumerate((change, mention)):
+        with pytest.raises(CheckError, match="does not cut to"):
+            release(_copy(annotated, tmp_path / str(number), moved), tmp_path / "out", SETTINGS)
+        assert not (tmp_path / "out").exists()
 
 
 def test_what_breaks_a_shape_is_refused(annotated: Workspace, tmp_path: Path) -> None:

@@ -118,6 +118,14 @@ def test_an_edge_without_its_end_is_an_error(opener: Opener) -> None:
         store.load([paper, edge])
 
 
+def test_two_different_items_of_one_id_are_an_error(opener: Opener) -> None:
+    """Which of the two should stand there, nobody could say; of equal ones, one stands."""
+    paper, other = Node("Paper", "p", _paper("p")), Node("Paper", "p", _paper("p") | {"title": "Another"})
+    with opener(write=True) as store, pytest.raises(StoreError, match="two different items have the id 'p' as Paper"):
+        store.load([paper, other])
+    assert _load(opener, [paper, paper]).held == 1
+
+
 def test_an_edge_outside_the_vocabulary_is_refused(opener: Opener) -> None:
     """Neither store is ever asked to create a type that the vocabulary lacks."""
     edge = Edge("OWNS`]->() DETACH DELETE n //", "e", "Paper", "p", "Hardware", "h", _role())
