@@ -56,7 +56,7 @@ def _print(seen: View, limit: int) -> None:
     console = Console()
     console.print(Text(seen.name, style="bold"), Text(f"  {seen.label}  {seen.id}", style="dim"))
     for name, value in seen.properties.items():
-        if value and name not in {"name", "title", "abstract", "digest", "id"}:
+        if value and name not in {"name", "title", "abstract", "id"}:
             console.print(
                 Text(f"  {name}: ", style="dim") + Text(", ".join(value) if isinstance(value, list) else str(value))
             )

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from kg.ids import entity_id, paper_id
 from kg.names import fold, key
+from kg.store.statements import MARK
 from kg.store.store import Store
 from kg.vocabulary import load
 
@@ -125,7 +126,7 @@ def view(store: Store, found: Found) -> View:
     """Everything that the graph says of it."""
     (row,) = store.query(f"MATCH (n:{found.label} {{id: $id}}) RETURN n", {"id": found.id}).rows
     read = _of_paper if found.label == "Paper" else _of_entity
-    properties = {name: value for name, value in row[0].items() if not name.startswith("_")}
+    properties = {name: value for name, value in row[0].items() if not name.startswith("_") and name != MARK}
     return View(found.label, found.id, found.name, properties, tuple(read(store, found)))
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kg.config import Workspace
+from kg.vocabulary import load
 
 
 def kg(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -130,6 +131,13 @@ def test_show_as_json_marks_the_mention(workspace: Workspace) -> None:
     for statement in marked:
         for start, end in statement["spans"]:
             assert "transmon" in statement["sentence"][start:end].lower()
+
+
+def test_what_a_store_keeps_for_itself_is_not_shown(workspace: Workspace) -> None:
+    (shown,) = _json(kg("show", "transmon qubit", "--json", "-w", workspace.root))
+    properties = shown["properties"]
+    assert isinstance(properties, dict)
+    assert properties.keys() <= {"id", *load().nodes["Hardware"]}
 
 
 def test_show_of_nothing_says_so(workspace: Workspace) -> None:
