@@ -15,6 +15,8 @@ __all__ = ["Abbreviation", "find"]
 
 #: What may follow in the bracket is where it was introduced, but no second short form: "(ToMe, ToFu)".
 _BRACKET = re.compile(r"\(([A-Za-z0-9][\w\-/+&^]{1,11})(?:[,;](?!\s?[A-Z][\w\-/+]*[,)])[^()]{0,40})?\)")
+#: "Training-Free GRPO", "SAM 3": two words, one of which both forms have.
+_TWO = re.compile(r"\(([A-Za-z0-9][\w\-.]{0,19}) ([A-Za-z0-9][\w\-.]{0,11})\)")
 #: The other way round; the whole bracket is the long form.
 _REVERSED = re.compile(r"(?<![\w\-])([A-Z0-9][\w\-/+^]{1,11}) \(([A-Za-z][^();:,\[\n]{5,120})\)")
 _WORD = re.compile(r"\S+")
@@ -30,6 +32,8 @@ _NO_NAME = re.compile(
     r"|.*\s(?:are|can|compared|has|have|is|remains?|shows?|than|that|was|were|which)\s",
     re.DOTALL,
 )
+#: A letter, and how many of it there are.
+_REPEATED = re.compile(r"([A-Za-z])\^?([234])(?=[A-Za-z\-]|$)")
 #: What goes on with a name that began before.
 _JOINS = re.compile(r"(?:and|of|or|to|with)\s")
 #: Characters before the bracket among which the long form is looked for.
@@ -50,6 +54,8 @@ def find(text: str) -> Iterator[Abbreviation]:
 
     >>> [text[a.long_start:a.long_end] for text in ["a Liquid State Machine (LSM)"] for a in find(text)]
     ['Liquid State Machine']
+    >>> [text[a.long_start:a.long_end] for text in ["for text-to-image (T2I) by A1 (SAM 3)"] for a in find(text)]
+    ['text-to-image']
     """
     for match in _BRACKET.finditer(text):
         short = match[1]
@@ -58,10 +64,27 @@ def find(text: str) -> Iterator[Abbreviation]:
         start = _long_start(text, match.start(), short)
         if start is not None:
             yield Abbreviation(start, len(text[: match.start()].rstrip(_CLOSING)), match.start(1), match.end(1))
+    yield from _shared(text)
     for match in _REVERSED.finditer(text):
         short, long = match[1], match[2]
         if sum(map(str.isupper, short)) > 1 and _long_start(long, len(long), short) == 0:
             yield Abbreviation(match.start(2), match.end(2), match.start(1), match.end(1))
+
+
+def _shared(text: str) -> Iterator[Abbreviation]:
+    """Definitions whose short form keeps the first or the last word of the long one."""
+    for match in _TWO.finditer(text):
+        first, last = match.groups()
+        end = len(text[: match.start()].rstrip(_CLOSING))
+        if sum(map(str.isupper, last)) > 1:
+            start = _long_start(text, end, last)
+            begin = None if start is None else start - len(first) - 1
+            same = begin is not None and begin >= 0 and text[begin:start].lower() == f"{first} ".lower()
+        else:
+            begin = _long_start(text, end - len(last) - 1, first) if sum(map(str.isupper, first)) > 1 else None
+            same = text.endswith(f" {last}", 0, end)
+        if begin is not None and same:
+            yield Abbreviation(begin, end, match.start(1), match.end(2))
 
 
 def _long_start(text: str, bracket: int, short: str) -> int | None:
@@ -74,10 +97,12 @@ def _long_start(text: str, bracket: int, short: str) -> int | None:
     words = list(_WORD.finditer(text, floor, end))[-min(len(letters) + 5, 2 * len(letters)) :]
     if not words:
         return None
-    initials = [match.start() for match in _INITIAL.finditer(text, floor, end)][-len(letters) :]
-    spelled = "".join(text[place] for place in initials).lower() == letters.lower()
-    if len(letters) > 1 and spelled and not _JOINS.match(text, initials[0]):
-        return _whole_word(text, initials[0], letters, floor)
+    places = [match.start() for match in _INITIAL.finditer(text, floor, end)]
+    for spelled in _spelled(letters):
+        initials = places[-len(spelled) :]
+        same = "".join(text[place] for place in initials).lower() == spelled.lower()
+        if len(spelled) > 1 and same and not _JOINS.match(text, initials[0]):
+            return _whole_word(text, initials[0], letters, floor)
     start = end
     for position in range(len(letters) - 1, -1, -1):
         letter = letters[position].lower()
@@ -93,6 +118,16 @@ def _long_start(text: str, bracket: int, short: str) -> int | None:
     start = _whole_word(text, start, letters, floor)
     long = text[start:end]
     return None if len(long) <= len(short) or short in long.split() or _NO_NAME.match(long) else start
+
+
+def _spelled(letters: str) -> Iterator[str]:
+    """The initials that a short form may stand for: as they are, with a 2 for "to" (T2I), or a number for how often
+    the letter before it comes (M3CTS, G^2RPO)."""
+    yield letters
+    if "2" in letters[1:-1]:
+        yield letters[0] + letters[1:].replace("2", "t")
+    if _REPEATED.search(letters):
+        yield _REPEATED.sub(lambda found: found[1] * int(found[2]), letters)
 
 
 def _whole_word(text: str, start: int, letters: str, floor: int) -> int:
