@@ -129,6 +129,8 @@ def _measurement(record: Measurement, base: str) -> Iterator[Node | Edge]:
     if record.metric_entity:
         metric = entity_type(record.metric_entity), record.metric_entity
         yield _around("IN_METRIC", record.id, figure, metric, record.evidence)
+    if record.dataset:
+        yield _around("ON_DATASET", record.id, figure, ("Dataset", record.dataset), record.evidence)
 
 
 def _around(type: str, id: str, source: tuple[str, str], target: tuple[str, str], evidence: Evidence) -> Edge:

@@ -50,7 +50,7 @@ class Link(Struct, frozen=True):
 
 
 class Figure(Struct, frozen=True):
-    """A number stated ``of`` a concept; ``metric`` is a concept's key, or words.
+    """A number stated ``of`` a concept; ``metric`` is a concept's key, or words; ``on`` that of a data set, or empty.
 
     ``value`` and ``unit`` are as written. What they mean lies from ``low`` to ``high``, in the unit
     ``quantity`` of ``schema/units.txt``; ``relation`` says how it bounds (``<=``, ``~``, ``range``, …).
@@ -73,6 +73,7 @@ class Figure(Struct, frozen=True):
     quantity: str = ""
     change: str = ""
     score: float | None = None
+    on: str = ""
 
 
 class Extraction(Struct, frozen=True):

@@ -100,7 +100,8 @@ class Assertion(_Record, frozen=True, kw_only=True, tag="assertion"):
 
 
 class Measurement(_Record, frozen=True, kw_only=True, tag="measurement"):
-    """A number that one paper states of an entity; ``metric_entity`` is an entity's id or empty.
+    """A number that one paper states of an entity; ``metric_entity`` is an entity's id or empty, as is ``dataset``, on
+    which it was measured.
 
     ``low``, ``high``, ``relation``, ``uncertainty``, ``quantity``, ``change`` and ``score`` are those of the figure;
     ``base_low`` and ``base_high`` are its bounds in ``base_unit``, which is the same for all units of one dimension.
@@ -109,6 +110,7 @@ class Measurement(_Record, frozen=True, kw_only=True, tag="measurement"):
     entity: str
     metric: str
     metric_entity: str = ""
+    dataset: str = ""
     value: str
     unit: str
     text: str

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kg.nlp.bearers import CLAUSE
+from kg.nlp.measured_on import measured_on
 from kg.nlp.respective import respective
 from kg.nlp.rivals import rival
 from kg.nlp.rules import figure_rules
@@ -62,11 +63,11 @@ def figure(
     that is no concept.
 
     The metric is a concept, by its key, or what the sentence calls the number, where that is a measure or is counted,
-    or what its unit is of.
+    or what its unit is of. What it was measured ``on`` is a data set, by its key, where the sentence says so.
     """
     own = {name: number[name] for name in _OWN}
     if _is_of_a_name(text, number):
-        return {"of": of, "metric": "", **own}
+        return {"of": of, "metric": "", "on": "", **own}
     sentence = sentences[number["sentence"]]
     paired = respective(text, sentence, number, numbers, concepts)
     of = paired.of or rival(text, sentence, number, of, concepts)
@@ -78,7 +79,9 @@ def figure(
         own["change"] = ""  # an energy saving of 32% is a value
     elif near and number["quantity"] == "times" and _last(near) not in figure_rules().ratios:
         own["change"] = number["change"] or "change"  # "12x throughput" is none
-    return {"of": of, "metric": near["key"] if near else _called(number), **own}
+    results = near is not None or number["kind"] == "share"
+    on = measured_on(text, sentence, number, numbers, concepts) if results else ""
+    return {"of": of, "metric": near["key"] if near else _called(number), "on": on, **own}
 
 
 def _is_of_a_name(text: str, number: dict[str, Any]) -> bool:

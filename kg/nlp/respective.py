@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from kg.nlp.bearers import COMPARED, named
 
-__all__ = ["Pairing", "respective"]
+__all__ = ["Pairing", "Place", "lists", "respective"]
 
 _SAID = re.compile(r"\brespectively\b", re.IGNORECASE)
 #: Between two members of a list, the bracket of an abbreviation and a small word before it aside.
@@ -32,7 +32,9 @@ class Pairing(NamedTuple):
     metric: str = ""
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
+    """Characters of the text, end exclusive, and the key of the concept that is named there, if one is."""
+
     start: int
     end: int
     key: str = ""
@@ -52,11 +54,11 @@ def respective(
     before them; one of data sets says neither what has the number nor what it measures.
     """
     said = [word.start() for word in _SAID.finditer(text, *sentence)]
-    places = [_Place(one["start"], one["end"]) for one in numbers if sentence[0] <= one["start"] < sentence[1]]
-    lists = [one for one in _lists(text, places) if len(one) > 1]
-    if not said or not lists:
+    places = [Place(one["start"], one["end"]) for one in numbers if sentence[0] <= one["start"] < sentence[1]]
+    runs = [one for one in lists(text, places) if len(one) > 1]
+    if not said or not runs:
         return Pairing()
-    before = [(one, word) for one, word in product(lists, said) if one[-1].end <= word]
+    before = [(one, word) for one, word in product(runs, said) if one[-1].end <= word]
     if not before:
         return Pairing()
     chosen, word = min(before, key=lambda both: both[1] - both[0][-1].end)
@@ -71,14 +73,14 @@ def respective(
 
 
 def _partner(
-    text: str, sentence: tuple[int, int], concepts: Sequence[dict[str, Any]], numbers: Sequence[_Place], word: int
+    text: str, sentence: tuple[int, int], concepts: Sequence[dict[str, Any]], numbers: Sequence[Place], word: int
 ) -> list[dict[str, Any]]:
     """The concepts of the list that goes with these numbers; nothing where it is no list of metrics or of bearers."""
     by_key = {concept["key"]: concept for concept in concepts}
-    places = [_Place(start, end, concept["key"]) for start, end, concept in named(sentence, concepts)]
-    before: list[_Place] = []
-    between: list[_Place] = []
-    for one in _lists(text, places):
+    places = [Place(start, end, concept["key"]) for start, end, concept in named(sentence, concepts)]
+    before: list[Place] = []
+    between: list[Place] = []
+    for one in lists(text, places):
         if len({place.key for place in one}) == len(numbers):
             if one[-1].end <= numbers[0].start:
                 before = one
@@ -97,9 +99,9 @@ def _partner(
     return partner if types <= _BEARING and not (apart or around) else []
 
 
-def _lists(text: str, places: Sequence[_Place]) -> Iterator[list[_Place]]:
+def lists(text: str, places: Sequence[Place]) -> Iterator[list[Place]]:
     """The places in runs that nothing but commas and "and" parts; an abbreviation goes with what it stands behind."""
-    run: list[_Place] = []
+    run: list[Place] = []
     for place in places:
         if run and place.key and place.key == run[-1].key and text[run[-1].end : place.start].strip() == "(":
             run[-1] = run[-1]._replace(end=place.end + 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from kg.ids import digest
+from kg.ids import digest, entity_type
 from kg.model import Appearance, Assertion, Concept, Extraction, Figure, Measurement, Mention, Resource
 from kg.resolve.evidence import of_mentions, of_span
 from kg.units import based
@@ -109,6 +109,7 @@ def _measurements(extraction: Extraction, ids: dict[str, str]) -> Iterator[Measu
             entity=ids[figure.of],
             metric=names.get(figure.metric, figure.metric),
             metric_entity=ids.get(figure.metric, ""),
+            dataset=ids[figure.on] if _is_dataset(ids.get(figure.on, "")) else "",
             value=figure.value,
             unit=figure.unit,
             text=figure.text,
@@ -124,6 +125,11 @@ def _measurements(extraction: Extraction, ids: dict[str, str]) -> Iterator[Measu
             score=figure.score,
             evidence=evidence,
         )
+
+
+def _is_dataset(id: str) -> bool:
+    """A person may have said of a data set that it is something else."""
+    return bool(id) and entity_type(id) == "Dataset"
 
 
 #: What a figure is that is measured from zero: a value, or what it was before.

@@ -167,7 +167,7 @@ def _is_about(record: Record, about: str) -> bool:
         case Assertion():
             return about in (record.source, record.target, record.evidence.paper)
         case Measurement():
-            return about in (record.entity, record.metric_entity, record.evidence.paper)
+            return about in (record.entity, record.metric_entity, record.dataset, record.evidence.paper)
         case Resource():
             return record.evidence.paper == about
 

@@ -193,6 +193,19 @@ def test_by_how_much_a_temperature_fell_is_measured_from_nowhere(change: str, ba
     assert (measurement.base_low, measurement.base_unit) == (pytest.approx(base), "kelvin")
 
 
+@pytest.mark.parametrize(("type", "dataset"), [("Dataset", True), ("Method", False)])
+def test_a_figure_is_on_a_data_set_that_is_one(type: str, dataset: bool) -> None:
+    """A person may have said that it is something else."""
+    base = _extraction("a", *CNN_ON_FPGA)
+    where = Concept("e9", type, "MNIST", "USES", 0.9, (Mention(0, 1, "A", 0.9),))
+    figure = Figure("e2", "accuracy", "90", "%", "90%", 43, 46, on="e9")
+    full = msgspec.structs.replace(base, concepts=(*base.concepts, where), figures=(figure,))
+    (measurement,) = (record for record in _resolve(full) if isinstance(record, Measurement))
+    assert measurement.dataset.startswith("dataset:mnist") is dataset is bool(measurement.dataset)
+    edges = [item.type for item in project([measurement], "x") if isinstance(item, Edge)]
+    assert ("ON_DATASET" in edges) is dataset
+
+
 def test_what_an_extraction_lists_twice_is_one_fact() -> None:
     """An extraction that another program wrote may repeat a figure or an address; it once ended the run."""
     base = _extraction("a", *CNN_ON_FPGA)
