@@ -13,11 +13,12 @@ _SIGNS = {
     "times": "×", "pm": "±", "mu": "μ", "micro": "μ", "textmu": "μ", "sim": "≈", "approx": "≈", "simeq": "≈",
     "le": "≤", "leq": "≤", "leqslant": "≤", "lesssim": "≲", "ge": "≥", "geq": "≥", "geqslant": "≥", "gtrsim": "≳",
     "lt": "<", "gt": ">", "ll": "≪", "gg": "≫", "cdot": "·", "degree": "°", "circ": "°", "Omega": "Ω",
-    "percent": "%", "quad": " ", "textendash": "–",
+    "percent": "%", "sqrt": "√", "quad": " ", "textendash": "–",
 }  # fmt: skip
 _STYLES = "text|textrm|textbf|textit|mathrm|mathbf|mathit|mathsf|rm|bf|it|mbox|hbox|unit|SI|operatorname|bm"
 _MARKUP = re.compile(
-    rf"(?P<sign>\\(?:{'|'.join(sorted(_SIGNS, key=len, reverse=True))})(?![a-zA-Z])[ ]?)"
+    r"(?P<degree>\^(?:\{\s?)?(?:[∘°]|\\circ(?![a-zA-Z]))(?:\s?\})?|∘)"
+    rf"|(?P<sign>\\(?:{'|'.join(sorted(_SIGNS, key=len, reverse=True))})(?![a-zA-Z])[ ]?)"
     rf"|(?P<none>\\(?:{_STYLES})(?![a-zA-Z])[ ]?|\\!|(?<!\\)\$|[{{}}]|\*\*)"
     r"|(?P<thousand>(?<=\d)(?:\\[,;:]|[\u2009\u202f])(?=\d{3}(?!\d)))"
     r"|(?P<space>\\[,;: >]|(?<=[\w$}%)])(?<!\d%)~(?=[\w$\\])(?!(?<=\d~)\d)|[\u00a0\u2009\u202f])"
@@ -74,6 +75,8 @@ def _put(match: re.Match[str]) -> str:
     """What stands for a piece of markup; a superscript becomes as many characters, and a caret."""
     found = match[0]
     match match.lastgroup:
+        case "degree":
+            return "°"
         case "sign":
             return _SIGNS[found.strip("\\ ")]
         case "thousand":

@@ -16,7 +16,11 @@ from kg.vocabulary import schema
 if TYPE_CHECKING:
     from pint import UnitRegistry
 
-__all__ = ["based", "canonical", "converted"]
+__all__ = ["PER_ROOT", "based", "canonical", "converted"]
+
+#: Behind a unit, what makes it one of noise: "nV/√Hz", "fT/sqrt(Hz)", "W/(Hz^1/2)", "pT Hz^-1/2".
+PER_ROOT = r"(?:/\s?(?:√|sqrt)\s?\(?Hz\)?|/\s?\(?Hz\^?\(?1/2\)*|\s?[ ·]\s?Hz\^?\(?-1/2\)?)"
+_ROOT = re.compile(rf"([^\W\d_]+)\s?{PER_ROOT}")
 
 #: The longest spelling that is looked up, in characters.
 _LONGEST = 40
@@ -53,6 +57,9 @@ def canonical(spelling: str) -> str | None:
         return None
     text = _TWICE.sub("", plain(spelling).text.strip()[:_LONGEST])
     text = _DEVICE.sub("", _SAMPLES.sub(r"\1Sa/s", _APART.sub(r"\1", text)))
+    if root := _ROOT.fullmatch(text):
+        name = _name(root[1])
+        return name and str(_registry().Unit(name) / _registry().Unit("hertz") ** 0.5)
     if whole := _name(re.sub(r"[\s-]+", "_", text)):
         return str(_registry().Unit(whole))
     above, *below = _PER.split(text)

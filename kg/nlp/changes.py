@@ -17,7 +17,7 @@ _LESS = (
 #: "… by up to 12%": the nearest verb before says which way, if one does.
 _BY = re.compile(
     r"\bby(?:\s+(?:a|an|the|further|another|only|margins?|factors?|average|mean|of|some|as|much|nearly"
-    r"|relative|absolute|large|wide|substantial|significant|consistent))*\s+$"
+    r"|relative|absolute|large|wide|substantial|significant|consistent|up\s+to))*\s+$"
 )
 #: Of a share, "better by 2 points"; a factor is what it is.
 _MORE_THAN, _LESS_THAN = (

@@ -42,9 +42,20 @@ _COUNTS = (
     "usage",
     "budget",
 )
+#: Characters before a number in which it is said what it is a condition of.
+_SEEN = 30
 _BY_TIME = re.compile(r" / (?:second|minute|hour|day)\b")
 #: Units that a metric's name says, so that its values are often without: "a speedup of 3", "30 FPS".
 _BARE = frozenset(("times", _RATE, _COUNTED))
+#: "3x faster" is said of a speed, whatever metric stands near.
+_FASTER = re.compile(r"\s?(?:times\s)?(?:faster|slower)\b", re.IGNORECASE)
+#: "98% less parameters", "2x better makespan": what is more or less is what follows, and else nothing.
+_THAN_BEFORE = re.compile(
+    r"\s?(?:times\s|fold\s)?(?:more|less|fewer|higher|lower|better|worse|larger|smaller|greater|longer|shorter)\s"
+    r"(?!(?:than|on|in|for|at|to|of|and|or|as|compared|while|with|over|by|across|when)\b)(?P<what>(?:[\w\-]+\s){0,3})"
+)
+#: Before a condition: "at 0.8 V", "@ 250 MHz".
+_AT = re.compile(r"(?:\bat|@)\s?(?:(?:about|only|over|under|up to|a|an)\s)*$", re.IGNORECASE)
 _FOLLOWING = re.compile(r"[\s-]([A-Za-z][A-Za-z\-]*)")
 #: What :func:`kg.nlp.stated.stated` says of a number that is a figure's too.
 _OWN = ("value", "unit", "text", "start", "end", "low", "high", "relation", "uncertainty", "quantity", "change")
@@ -72,7 +83,8 @@ def figure(
     paired = respective(text, sentence, number, numbers, concepts)
     of = paired.of or rival(text, sentence, number, of, concepts)
     near = next((one for one in concepts if one["key"] == paired.metric and _fits(one, number)), None)
-    near = near or _nearest(text, sentence, number, concepts)
+    faster = _FASTER.match(text, number["end"])
+    near = near or (None if faster else _nearest(text, sentence, number, concepts))
     if not of:
         return None
     if near and _last(near) in figure_rules().changes:
@@ -81,7 +93,7 @@ def figure(
         own["change"] = number["change"] or "change"  # "12x throughput" is none
     results = near is not None or number["kind"] == "share"
     on = measured_on(text, sentence, number, numbers, concepts) if results else ""
-    return {"of": of, "metric": near["key"] if near else _called(number), "on": on, **own}
+    return {"of": of, "metric": near["key"] if near else "speed" if faster else _called(number), "on": on, **own}
 
 
 def _is_of_a_name(text: str, number: dict[str, Any]) -> bool:
@@ -102,11 +114,19 @@ def _called(number: dict[str, Any]) -> str:
 def _nearest(
     text: str, sentence: tuple[int, int], number: dict[str, Any], concepts: Sequence[dict[str, Any]]
 ) -> dict[str, Any] | None:
-    """The metric that stands closest in the same clause, a following one before one farther off."""
+    """The metric that stands closest in the same clause, a following one before one farther off.
+
+    What something is "more" or "less" of is what that word goes before; a condition is a value of what it fits alone.
+    """
     near = []
+    begin, stop = sentence
+    if more := _THAN_BEFORE.match(text, number["end"], stop):
+        begin, stop = more.start("what"), more.end("what") + 1
+    sure = _AT.search(text, max(sentence[0], number["start"] - _SEEN), number["start"]) is not None
     for concept in concepts if number["kind"] != "count" else ():
-        for start, end, *_ in concept["mentions"] if concept["type"] == "Metric" and _fits(concept, number) else ():
-            if sentence[0] <= start < sentence[1]:
+        fits = concept["type"] == "Metric" and _fits(concept, number, sure=sure)
+        for start, end, *_ in concept["mentions"] if fits else ():
+            if begin <= start < stop:
                 gap = text[end : number["start"]] if end <= number["start"] else text[number["end"] : start]
                 near.append((CLAUSE.search(gap) is not None, len(gap), concept["key"], concept))
     return min(near, key=lambda one: one[:3])[3] if near else None
@@ -126,18 +146,24 @@ def _last(metric: dict[str, Any]) -> str:
     return str(words[-1]).partition("@")[0]
 
 
-def _fits(metric: dict[str, Any], number: dict[str, Any]) -> bool:
-    """Whether a value of this metric can be such a number, as far as its name says what it is measured in."""
+def _fits(metric: dict[str, Any], number: dict[str, Any], *, sure: bool = False) -> bool:
+    """Whether a value of this metric can be such a number, as far as its name says what it is measured in; ``sure``:
+    it must say so."""
     unit: str = number["quantity"]
     if not unit and number["high"] >= _SIZE:
         return False
-    wanted = figure_rules().measured_in.get(_last(metric))
-    if unit in figure_rules().counted_in and not _counts(metric, unit):
+    last = _last(metric)
+    pair = " ".join([*metric["name"].lower().split()[-2:-1], last])
+    wanted = figure_rules().measured_in.get(pair) or figure_rules().measured_in.get(last)
+    if sure and wanted is None:
         return False
+    if unit in figure_rules().counted_in:
+        return _counts(metric, unit)
     if wanted is None or (wanted in _BARE and not unit):
         return True
     if wanted == "share":
-        return unit in _SHARES and (bool(unit) or number["high"] <= _WHOLE)
+        changed = unit in _RELATIVE and bool(number["change"])
+        return changed or (unit in _SHARES and (bool(unit) or number["high"] <= _WHOLE))
     if wanted in (_RATE, _COUNTED) and _BY_TIME.search(unit):
         return True
     if wanted == _COUNTED:

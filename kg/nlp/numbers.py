@@ -14,7 +14,7 @@ from kg.nlp.bounds import SHARES, relation
 from kg.nlp.changes import moves
 from kg.quantities import MAGNITUDE, NO_MORE, RELATION, TERM, TO, Quantity, quantity
 from kg.tex import Plain
-from kg.units import canonical, converted
+from kg.units import PER_ROOT, canonical, converted
 
 __all__ = ["Kind", "Number", "numbers"]
 
@@ -95,6 +95,7 @@ _OF_ONE = re.compile(
 )
 
 
+_OF_ROOT = re.compile(rf"[ -]?([^\W\d_]+\s?{PER_ROOT})")
 #: "2,048 H100 GPU hours": what no unit begins with.
 _OF_DEVICE = re.compile(r"[ -]?((?:NVIDIA )?[A-Z]{1,3}\d{2,4}[ -][CGT]PU[ -](?:hour|day|year)s?)\b")
 
@@ -104,8 +105,8 @@ def _pattern(*, ranges: bool = True) -> re.Pattern[str]:
     between = rf"(?:\s?{MAGNITUDE}(?!\w))?(?:\s?(?P<first_unit>{_WORD}))?"
     last = rf"(?P<last>{between}(?P<to>{TO})(?P<second>{TERM}))?" if ranges else ""
     return re.compile(
-        rf"(?<![\w.,\-/^+<>@]){_NO_PRODUCT}(?P<words>(?:{RELATION}\s?){{0,3}})"
-        rf"(?:(?P<factor>(?i:factors?\sof\s(?:{RELATION}\s)?|{_A_FACTOR}))|(?P<times>(?:x(?!(?:86|64|32)\b)|×)(?=\d)))?"
+        rf"(?<![\w.,\-/^+<>@√]){_NO_PRODUCT}(?P<words>(?:{RELATION}\s?){{0,3}})"
+        rf"(?:(?P<factor>(?i:(?:an?\s)?factors?\sof\s(?:(?P<inner>{RELATION}\s))?|{_A_FACTOR}))|(?P<times>(?:x(?!(?:86|64|32)\b)|×)(?=\d)))?"
         rf"(?P<value>{TERM}{last}){NO_MORE}(?P<magnitude>[ -]?{MAGNITUDE}(?!\w))?(?P<more>\+{_APART})?"
     )
 
@@ -186,7 +187,7 @@ def _number(text: str, found: re.Match[str], start: int, end: int) -> Number | N
     more = found["more"] or text[found.end() : found.end() + length].endswith("+")
     sign = _SIGN.search(found["words"])
     begin = found.start("times") if found["times"] else found.start("value")
-    bound = found["words"] or (">=" if more else "")
+    bound = found["words"] or found["inner"] or (">=" if more else "")
     if _BITS.match(text, found.end("value"), end):
         meant = quantity(bound + found["value"], "bit")
     elif _POWERS.fullmatch(after):  # "20 s-1" in one piece is a range
@@ -209,6 +210,8 @@ def _number(text: str, found: re.Match[str], start: int, end: int) -> Number | N
 
 def _unit_length(text: str) -> int:
     """How many of the characters that follow a number are its unit: the longest that is known."""
+    if (root := _OF_ROOT.match(text)) and canonical(root[1]):
+        return root.end(1)
     found = _UNITS.match(text)
     if found and not _PRODUCT.match(text):
         for last in (3, 2, 1):

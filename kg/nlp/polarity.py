@@ -41,7 +41,7 @@ _ASIDE = re.compile(r",\seven\s+(?:if|though|when)\b[^,]{0,120},", re.IGNORECASE
 _FREE, _END = r"(?<![\w\-])", r"(?![\w\-])"
 _VERB_DENIED = re.compile(
     rf"{_FREE}(?:not(?!\s+(?:only|just|merely|sacrific\w+))|never|cannot|neither|nor(?!\s+fully)"
-    r"|fail(?:s|ed)?\s+to|fail(?:s|ed)\s+\w+ing|unable\s+to|unsuitable|impossible|hardly"
+    r"|fail(?:s|ed)?\s+to|fail(?:s|ed)\s+\w+ing|unable\s+to|unsuitable|impossible|infeasible|impractical|too\s+\w+\s+to|hardly"
     rf"|yet\s+to|none\s+of|nothing|no\s+\w+\s+(?:method|approach|model|system)s?|\Ano){_END}|n't\b",
     re.IGNORECASE,
 )
@@ -82,7 +82,7 @@ _ELSE = re.compile(
 _HEDGED = re.compile(
     rf"{_FREE}(?:could|(?-i:may)|might|would|should|potentially|potential\s+(?:of|in|for|to|as|appl\w+|use)"
     r"|promis(?:e|es)(?!\w|\s+problems?)|promising(?!\s+(?:result|performance|accurac)\w*)"
-    r"|future\s+(?:work|research|stud\w+)|in\s+(?:the\s+)?future"
+    r"|future\s+(?:work|research|stud\w+)|(?:in|for|of|on|to)\s+(?:the\s+)?future|opens?\s+the\s+(?:door|way)|a\s+route\s+to"
     r"|(?<!makes\sit\s)(?<!make\sit\s)(?<!made\sit\s)(?<!making\sit\s)possib(?:le|ility)\s+(?:to|of)"
     r"|envision\w*|envisag\w*|possibly|perhaps|plan(?:s|ned)?\s+to|expect(?:s|ed)?\s+to"
     r"|aims?\s+to|hope[sd]?\s+to|believe|hypothesi[sz](?:e[sd]?|ing)|(?:we|is|are|been)\s+conjectur\w*|speculate[sd]?"
@@ -124,10 +124,11 @@ def polarity(sentence: str, first: Span, last: Span, relation: str = "") -> str:
         cue.end() in (first[0], last[0]) and not _CARRIED.search(sentence, begin, cue.start())
         for cue in _TOWARDS.finditer(sentence, begin, last[0])
     )
-    supposed = (cue[0] for cue in _cues(_HEDGED, sentence, begin, names))
-    if relation in _SEEN:
-        supposed = (cue for cue in supposed if not _IMPRESSION.match(cue))
-    if towards or any(supposed) or _LEFT_OPEN.match(sentence, last[1]):
+    supposed = any(
+        not (_IMPRESSION.match(cue[0]) and (relation in _SEEN or cue.end() <= first[0]))  # "promising uses need X"
+        for cue in _cues(_HEDGED, sentence, begin, names)
+    )
+    if towards or supposed or _LEFT_OPEN.match(sentence, last[1]):
         return "hedged"
     return "asserted"
 

@@ -24,9 +24,9 @@ __all__ = ["StatedNumbers", "make_numbers", "stated"]
 
 _SMALL = (
     r"(?!(?:of|for|in|on|at|with|by|to|up|from|and|or|is|are|was|were|does|has|than|over|under|when|while|using|via|as"
-    r"|per|the|a|an|its|our|this|these|across|various|about|only)\b)"
+    r"|per|the|a|an|its|our|this|these|across|various|about|only)\b(?!/))"
 )
-_WORD = rf"{_SMALL}[^\W\d_][\w\-]*"
+_WORD = rf"{_SMALL}[^\W\d_][\w\-]*(?:/[^\W\d_][\w\-]*)?"
 #: What is counted: up to three words, and a plural. "218 diverse editing tasks", "64 PEs"; no "12 previous ones".
 _COUNTED = re.compile(
     rf" (?P<words>(?:{_WORD} ){{0,3}}?(?P<noun>{_SMALL}(?:[^\W\d_][\w\-]+(?!us\b|is\b)[^\Ws]s|[A-Z]{{2,}}s)))\b"

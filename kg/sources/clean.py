@@ -65,7 +65,7 @@ _ORDINAL = re.compile(r"(?:st|nd|rd|th)", re.IGNORECASE)
 _QUOTES = re.compile(r"``([^`']*)''")
 #: ``10~20%``, ``3~5x``: between a number and a larger one a tie is a range; in ``238~000``, ``Llama~2~70B`` it is none.
 _RANGE = re.compile(r"(?<![\d.~])(\d+(?:\.\d+)?)~(?=(\d+(?:\.\d+)?)(?![\d~]|\.\d)(?:x\b|(?![A-Za-z])))")
-_TIE = re.compile(r"(?<=[\w.])~(?=[\w\\])")
+_TIE = re.compile(r"(?<=[\w.,;:)\]])~(?=[\w\\(])")
 _SPACE = re.compile(r"\s+")
 #: ``70\,000``, and what else a text sets apart or holds together: ``3\,ms``, ``Pseudo\-Riemannian``, ``a\!b``.
 _THOUSAND = re.compile(r"(?<=\d)\\[,;:]\s?(?=\d{3}(?!\d))")

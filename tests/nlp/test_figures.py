@@ -135,6 +135,14 @@ def test_the_metric_is_a_concept_or_words() -> None:
         ("At an accuracy of 90% the chip runs at 49 FPS.", ["accuracy", "frames per second"]),
         ("The chip has a throughput of 49 FPS.", ["throughput"]),
         ("The chip has an accuracy of 90% on 45K trials.", ["accuracy", ""]),
+        ("The chip is 2× faster and has a low latency.", ["speed"]),
+        ("The chip has 9.1x higher throughput and 12.3x less leakage.", ["throughput", ""]),
+        ("The chip keeps its accuracy with 98% less leakage.", [""]),
+        ("The chip's accuracy is 12% higher than before.", ["accuracy"]),
+        ("The chip has a finesse of 3.5 at 0.8 V.", ["finesse", ""]),
+        ("The chip works at a latency of 3 ms.", ["latency"]),
+        ("The chip has an error rate of 8.7% at 50 FPS.", ["error rate", "frames per second"]),
+        ("The chip has an on/off ratio of 1.5.", ["on/off ratio"]),
         ("The chip has a latency of 3 ms at 2 W.", ["latency", ""]),
         ("The chip lowers latency by 12%.", ["latency"]),
         ("The chip has a throughput of 5 Gb/s at 28 GHz.", ["throughput", ""]),
@@ -142,7 +150,8 @@ def test_the_metric_is_a_concept_or_words() -> None:
 )
 def test_a_metric_takes_values_of_its_kind(text: str, metrics: list[str]) -> None:
     """No accuracy is seven billion, none is in frames a second, and no latency in watts; any may change by a share."""
-    names = ("chip", "Hardware", "PROPOSES"), *((name, "Metric") for name in ("accuracy", "latency", "throughput"))
+    metrics_named = ("accuracy", "latency", "throughput", "finesse", "error rate")
+    names = ("chip", "Hardware", "PROPOSES"), *((name, "Metric") for name in metrics_named)
     found = _read(text, *(name for name in names if name[0] in text))
     assert [figure.metric for figure in found] == metrics
 
