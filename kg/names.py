@@ -26,8 +26,8 @@ _GENERIC = frozenset("algorithm approach architecture backbone framework method 
 _BRACKETED = re.compile(r"\s*\([A-Z][\w\-]{1,9}\)")
 _ABBREVIATION = re.compile(r"(?=(?:.*[A-Z]){2})[A-Za-z0-9][A-Za-z0-9+\-/&]{1,9}")
 _PLURAL_ABBREVIATION = re.compile(r"(?<=[A-Z0-9])s$")
-#: The S of PEPS and ANNS is a word's own, as is that of an arsenide.
-_OWN_S = re.compile(r"(?<![^\W_])[A-Z]{3,}S$|(?:Ga|In|Al)As$")
+#: The S of PEPS and ANNS is a word's own, as is that of an arsenide, or of an L40S.
+_OWN_S = re.compile(r"(?<![^\W_])[A-Z]{3,}S$|(?:Ga|In|Al)As$|(?<=[A-Z]\d\d)S$")
 #: Plurals of Latin and Greek end so.
 _PLURAL = ("s", "ra", "ma", "na", "ia")
 #: Endings, and words, that end in s and are no plural.

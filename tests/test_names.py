@@ -70,6 +70,7 @@ def test_variants_of_a_name_have_one_key(one: str, other: str) -> None:
         ("RAM", "RRAM"),
         ("PEPS", "PEP"),
         ("ACOS", "ACO"),
+        ("NVIDIA L40S", "NVIDIA L40"),
         ("S-Paxos", "S-Paxo"),
         ("analysis", "analyses of x"),
     ],

@@ -155,11 +155,11 @@ def _fits(metric: dict[str, Any], number: dict[str, Any], *, sure: bool = False)
     last = _last(metric)
     pair = " ".join([*metric["name"].lower().split()[-2:-1], last])
     wanted = figure_rules().measured_in.get(pair) or figure_rules().measured_in.get(last)
-    if sure and wanted is None:
-        return False
-    if unit in figure_rules().counted_in:
+    if unit in figure_rules().counted_in and (wanted is None or not _counts(metric, unit)):
         return _counts(metric, unit)
-    if wanted is None or (wanted in _BARE and not unit):
+    if wanted is None:
+        return not sure
+    if wanted in _BARE and not unit:
         return True
     if wanted == "share":
         changed = unit in _RELATIVE and bool(number["change"])

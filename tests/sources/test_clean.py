@@ -24,6 +24,7 @@ from kg.sources.clean import clean, clean_text
         (r"an $\alpha$-VAE on $n^2$ points", "an α-VAE on n^2 points"),
         ("two\n  lines\tand a tab", "two lines and a tab"),
         ("10~GHz", "10 GHz"),
+        ("Re-uploading~(DR), (i)~a net", "Re-uploading (DR), (i) a net"),
         (r"70\,000 steps of 3\,ms", "70,000 steps of 3 ms"),
         (r"PR\-CapsNet is pseu\-do", "PR-CapsNet is pseudo"),
         ("a formula $$ is lost", "a formula is lost"),
