@@ -124,8 +124,9 @@ def polarity(sentence: str, first: Span, last: Span, relation: str = "") -> str:
         cue.end() in (first[0], last[0]) and not _CARRIED.search(sentence, begin, cue.start())
         for cue in _TOWARDS.finditer(sentence, begin, last[0])
     )
+    own = first[0] if first != last else 0  # "some promising algorithms need a memory"
     supposed = any(
-        not (_IMPRESSION.match(cue[0]) and (relation in _SEEN or cue.end() <= first[0]))  # "promising uses need X"
+        not (_IMPRESSION.match(cue[0]) and (relation in _SEEN or cue.end() <= own))
         for cue in _cues(_HEDGED, sentence, begin, names)
     )
     if towards or supposed or _LEFT_OPEN.match(sentence, last[1]):
