@@ -25,6 +25,8 @@ _ROOT = re.compile(rf"([^\W\d_]+)\s?{PER_ROOT}")
 #: The longest spelling that is looked up, in characters.
 _LONGEST = 40
 _FACTOR = re.compile(r"([^\d^]+?)(?:\^?([-+]?[1-9]))?")
+#: By these names physicists know what is a product of base units.
+_DERIVED = ("joule", "watt", "newton", "pascal", "coulomb", "volt", "ohm", "siemens", "farad", "tesla")
 #: What has no square: 7x2 is no unit.
 _PROPORTIONS = frozenset(("times", "percent"))
 #: "TOPS/s", "Tflops/s": per second already.
@@ -90,14 +92,23 @@ def based(number: float, unit: str) -> tuple[float, str] | None:
     Values of one dimension have one base unit, so that they can be held against each other. What has none stays apart
     from per cent: an F1 of 85.2 and one of 97.4%.
 
-    >>> based(50.0, "nanosecond"), based(40.0, "percent"), based(0.5, "")
-    ((5e-08, 'second'), (40.0, 'percent'), (0.5, ''))
+    >>> based(50.0, "nanosecond"), based(40.0, "percent"), based(0.5, ""), based(3.0, "milliwatt")
+    ((5e-08, 'second'), (40.0, 'percent'), (0.5, ''), (0.003, 'watt'))
     """
     found = _registry().Quantity(number, unit).to_root_units()
     if found.unitless and unit:
         found = found.to("percent")
+    elif name := _named(str(found.units)):
+        found = found.to(name)
     value = float(f"{float(found.magnitude):.12g}")  # 50 ns are 5e-08 s and no 5.0000000000000004e-08
     return (value, str(found.units) if unit else "") if math.isfinite(value) else None
+
+
+@cache
+def _named(units: str) -> str | None:
+    """The derived unit that has a name of its own, of those that measure the same."""
+    product = _registry().Unit(units)
+    return next((name for name in _DERIVED if product.is_compatible_with(_registry().Unit(name))), None)
 
 
 def _name(spelling: str) -> str | None:

@@ -87,6 +87,8 @@ def figure(
     near = near or (None if faster else _nearest(text, sentence, number, concepts))
     if not of:
         return None
+    if near and not number["quantity"] and figure_rules().measured_in.get(_last(near)) == "times":
+        own["quantity"] = "times"  # "a speedup of 3"
     if near and _last(near) in figure_rules().changes:
         own["change"] = ""  # an energy saving of 32% is a value
     elif near and number["quantity"] == "times" and _last(near) not in figure_rules().ratios:
