@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["change", "moves"]
+__all__ = ["FROM_TO", "change", "moves"]
 
 _MORE = (
     r"improv\w*|increas\w*|outperform\w*|surpass\w*|exceed\w*|boost\w*|rais\w+|ris(?:es?|en|ing)|rose|gain\w*|grow\w*"
@@ -74,6 +74,8 @@ _SPANS = re.compile(
     r"\b(?:rang\w*|var(?:y|ies|ying)|span\w*|(?:for|over|across|at|between|with)\s+(?:[\w\-]+\s+){0,2}[\w\-]+)\s+from\s+$",
     re.IGNORECASE,
 )
+#: Before what is a range, whichever end comes first: "temperatures from 300 K to 4 K", "batch sizes of 64 to 8".
+FROM_TO = re.compile(r"\b[a-z]{3,}s\s(?:from|of|between)\s$")
 #: How far words are looked for, in characters.
 _REACH = 100
 #: The same for what goes from one number to another, which may be the third of a list.

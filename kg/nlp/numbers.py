@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kg.nlp.bounds import SHARES, relation
-from kg.nlp.changes import moves
+from kg.nlp.changes import FROM_TO, moves
 from kg.quantities import MAGNITUDE, NO_MORE, RELATION, TERM, TO, Quantity, quantity
 from kg.tex import Plain
 from kg.units import PER_ROOT, canonical, converted
@@ -163,11 +163,15 @@ def _is_range(text: str, start: int, found: re.Match[str]) -> bool:
 
 
 def _falls(text: str, found: re.Match[str]) -> bool:
-    """Whether the first of two numbers is the greater one, as nobody writes a range; of what is below zero, one may."""
+    """Whether the first of two numbers is the greater one, as few write a range: "temperatures from 300 K to 4 K"."""
+    if FROM_TO.search(text[: found.start()]):
+        return False
     first = quantity(text[found.start("value") : found.start("to")])
     second = quantity(text[found.start("second") : found.end() + _unit_length(text[found.end() :])])
     if not first or not second or second.low < 0:
         return False
+    if not second.unit and second.low == 1:
+        return False  # a ratio of 10 to 1
     if first.unit in ("", second.unit):
         return first.low > second.low
     same = converted(first.low, first.unit, second.unit) if second.unit else None

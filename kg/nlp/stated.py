@@ -13,7 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 import kg.nlp.extensions  # noqa: F401  # declares what this component assigns
-from kg.nlp.changes import change, moves
+from kg.nlp.changes import FROM_TO, change, moves
 from kg.nlp.numbers import Number, numbers
 from kg.nlp.rules import figure_rules
 from kg.quantities import RELATION, Quantity
@@ -121,7 +121,7 @@ def _starts(number: Number, following: Number, text: str) -> bool:
     if not _TO.fullmatch(_BOUND.sub("", text[number.end : following.start])):
         return False
     before = _BOUND.sub("", text[max(0, number.start - _FAR) : number.start])
-    return moves(before) or _falls(number.quantity, following.quantity)
+    return moves(before) or (_falls(number.quantity, following.quantity) and not FROM_TO.search(before))
 
 
 def _falls(one: Quantity, other: Quantity) -> bool:

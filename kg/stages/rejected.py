@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Set
 from pathlib import Path
 
 from kg import jsonl
@@ -18,10 +18,10 @@ _PLACE = re.compile(r"[:#]\d+$")
 
 def input_name(path: Path | str) -> str:
     """By what name an input is known, from wherever it was named."""
-    return str(Path(path).resolve())
+    return str(Path(path).absolute())
 
 
-def replace_rejected(workspace: Workspace, names: Collection[str], rejected: Collection[Rejected]) -> None:
+def replace_rejected(workspace: Workspace, names: Set[str], rejected: Collection[Rejected]) -> None:
     """Replace what earlier runs set aside of the inputs of these names; keep what they set aside of others.
 
     A page of a live source has another name on every day: of its records, the last that was set aside by the same id
@@ -38,7 +38,7 @@ def replace_rejected(workspace: Workspace, names: Collection[str], rejected: Col
     jsonl.write(workspace.rejected, (lines[line] for line in sorted(lines)))
 
 
-def rejected_of(workspace: Workspace, names: Collection[str]) -> Iterator[Rejected]:
+def rejected_of(workspace: Workspace, names: Set[str]) -> Iterator[Rejected]:
     """What stands there of the inputs of these names."""
     return (one for one in _all(workspace) if _is_of(one, names))
 
@@ -47,6 +47,7 @@ def _all(workspace: Workspace) -> Iterable[Rejected]:
     return jsonl.read(workspace.rejected, Rejected) if workspace.rejected.exists() else ()
 
 
-def _is_of(one: Rejected, names: Collection[str]) -> bool:
-    """Whether it is of an input of these names, as a whole or at a place in it."""
-    return one.where in names or _PLACE.sub("", one.where) in names
+def _is_of(one: Rejected, names: Set[str]) -> bool:
+    """Whether it is of an input of these names, as a whole or at a place in it; earlier versions named it as typed."""
+    whole = _PLACE.sub("", one.where)
+    return not names.isdisjoint({one.where, whole, input_name(whole)})

@@ -46,18 +46,11 @@ def tables() -> Iterator[str]:
 
 
 def added(kind: Kind, present: Iterable[str]) -> Iterator[str]:
-    """``ALTER TABLE`` for every column that a table, which an earlier version made, does not have yet.
-
-    What was ours by the digest that it bore then is ours by our mark.
-    """
+    """``ALTER TABLE`` for every column that a table, which an earlier version made, does not have yet."""
     known = set(present)
     for name, type in columns(kind).items():
         if name not in known:
             yield f"ALTER TABLE {kind.name} ADD `{name}` {_TYPES[type]}"
-    if "digest" in known:
-        pattern = f"()-[x:{kind.name}]->()" if kind.is_edge else f"(x:{kind.name})"
-        yield f"MATCH {pattern} WHERE x.digest =~ '[0-9a-f]{{20}}' SET x.`{MARK}` = true"
-        yield f"ALTER TABLE {kind.name} DROP digest"
 
 
 def _declared(kind: Kind) -> str:

@@ -18,14 +18,14 @@ from typing import Any
 
 import ladybug
 
-from kg.errors import StoreError, StoreUnavailable
+from kg.errors import StoreDamaged, StoreError, StoreUnavailable
 from kg.store.columns import added, tables
 from kg.store.dialect import column, in_dialect, refuse_several, refuse_writing
 from kg.store.memory import memory
 from kg.store.parquet import Table, read_parquet, write_parquet
 from kg.store.results import Changes, Rows
 from kg.store.rows import by_gaps, rows_of
-from kg.store.statements import Kind, edge_kinds, insert, node_kinds
+from kg.store.statements import MARK, Kind, edge_kinds, insert, node_kinds
 from kg.store.store import Store
 from kg.store.translated import is_passing, translated
 from kg.store.turns import write
@@ -109,12 +109,18 @@ class Ladybug(Store):
         return Rows(tuple(map(column, result.get_column_names())), rows_of(result))
 
     def prepare(self) -> None:
-        """Declare the tables that are missing, and the columns that those of an earlier version lack."""
+        """Declare the tables that are missing, and the columns that those of an earlier version lack.
+
+        Raises :class:`StoreDamaged` where what is ours cannot be told in it: it bears digests, and not our mark.
+        """
         for statement in tables():
             self._execute(statement, {})
         for kind in {kind.name: kind for kind in (*node_kinds(), *edge_kinds())}.values():
             present = self.rows(f"CALL table_info('{kind.name}') RETURN name")
-            for statement in added(kind, [str(name) for (name,) in present]):
+            known = [str(name) for (name,) in present]
+            if "digest" in known and MARK not in known:
+                raise StoreDamaged(f"{self.name}: it is of an earlier version of kg; `kg load` builds it again.")
+            for statement in added(kind, known):
                 self._execute(statement, {})
 
     def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:

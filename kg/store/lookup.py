@@ -20,6 +20,8 @@ __all__ = ["Found", "Statement", "View", "called", "find", "view"]
 
 #: Candidates that a name may have before it says nothing.
 _MOST = 50
+#: A figure's data set, where it has one.
+_ON = "OPTIONAL MATCH (f)-[:ON_DATASET]->(d:Dataset) WITH *"
 #: Characters by which names begin alike, whatever stands between their words.
 _BEGIN = 3
 
@@ -147,7 +149,7 @@ def _of_paper(store: Store, paper: Found) -> Iterator[Statement]:
             yield _statement("states", f"{source} — {relation.label} → {target}", id, paper.id, edge)
     cypher = (
         "MATCH (p:Paper {id: $id})-[r:REPORTS]->(f:Figure)-[:FIGURE_OF]->(e)"
-        " RETURN e.name, f.value, f.unit, f.change, f.metric, e.id, r ORDER BY r.start, f.id"
+        f" {_ON} RETURN e.name, f.value, f.unit, f.change, f.metric, d.name, e.id, r ORDER BY r.start, f.id"
     )
     for name, *figure, id, edge in store.query(cypher, {"id": paper.id}).rows:
         yield _statement("reports", f"{name}: {_figure(*figure)}", id, paper.id, edge)
@@ -173,15 +175,16 @@ def _of_entity(store: Store, entity: Found) -> Iterator[Statement]:
             yield from _relations(store, entity, relation.name, relation.label, outward=False)
     cypher = (
         f"MATCH (p:Paper)-[r:REPORTS]->(f:Figure)-[:FIGURE_OF]->(e:{entity.label} {{id: $id}})"
-        " RETURN f.value, f.unit, f.change, f.metric, p.id, r ORDER BY p.id, r.start, f.id"
+        f" {_ON} RETURN f.value, f.unit, f.change, f.metric, d.name, p.id, r ORDER BY p.id, r.start, f.id"
     )
     for *figure, id, edge in store.query(cypher, {"id": entity.id}).rows:
         yield _statement("figures", _figure(*figure), id, id, edge)
 
 
-def _figure(value: str, unit: str, change: str, metric: str) -> str:
-    """A figure as it stands in the text: "93 % accuracy", "12 % (less) latency"."""
-    return " ".join(part for part in (value, unit, change and f"({change})", metric) if part)
+def _figure(value: str, unit: str, change: str, metric: str, dataset: str | None) -> str:
+    """A figure as it stands in the text: "93 % accuracy on MNIST", "12 % (less) latency"."""
+    on = f"on {dataset}" if dataset else ""
+    return " ".join(part for part in (value, unit, change and f"({change})", metric, on) if part)
 
 
 def _relations(store: Store, entity: Found, type: str, label: str, *, outward: bool) -> Iterator[Statement]:

@@ -33,11 +33,11 @@ def indexes() -> Iterator[str]:
 def marks() -> Iterator[str]:
     """Give what an older version wrote the mark by which ours is known now, once for each database.
 
-    A database that was never loaded into has no state, and one that is brought on says so there.
+    One that is brought on says so in its state; one without a state may have been filled by an import.
     """
     for pattern in ("(x)", "()-[x]->()"):
         yield (
-            f"MATCH (s:KgState {{id: 'kg'}}) WHERE s.mark IS NULL MATCH {pattern} WHERE {_ONCE_OURS}"
+            f"OPTIONAL MATCH (s:KgState {{id: 'kg'}}) WITH s WHERE s.mark IS NULL MATCH {pattern} WHERE {_ONCE_OURS}"
             f" CALL {{ WITH x SET x.`{MARK}` = true REMOVE x.digest }} IN TRANSACTIONS OF 10000 ROWS"
         )
     yield f"MATCH (s:KgState {{id: 'kg'}}) WHERE s.mark IS NULL SET s.mark = '{MARK}'"

@@ -3,7 +3,7 @@
 MATCH (x:Dataset)
 WITH x, toLower($dataset) AS wanted
 WHERE toLower(x.name) = wanted OR any(alias IN x.aliases WHERE toLower(alias) = wanted)
-MATCH (x)<-[named:EVALUATES_ON]-(p:Paper)-[r:REPORTS]->(f:Figure)-[:FIGURE_OF]->(e)
+MATCH (x)<-[named:EVALUATES_ON|PROPOSES|USES]-(p:Paper)-[r:REPORTS]->(f:Figure)-[:FIGURE_OF]->(e)
 WHERE (f.unit <> '' OR f.value CONTAINS '.') AND any(place IN named.`starts` WHERE place >= r.start AND place < r.`end`)
 OPTIONAL MATCH (f)-[:ON_DATASET]->(known:Dataset)
 WITH x, p, r, f, e, known WHERE known IS NULL OR known.id = x.id

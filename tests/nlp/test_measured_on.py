@@ -25,6 +25,11 @@ SETS = ("DataA", "DataB", "DataC")
         ("On DataA it is best, while memory shrinks by 80.5%.", [""]),
         ("DataA has errors in 1.5% of its labels.", [""]),
         ("It gains 2.5%.", [""]),
+        ("A model pretrained on DataA reaches 94.5% accuracy.", [""]),
+        ("Fine-tuned on the DataA corpus with 10.5% of it, it reaches 0.88.", ["", ""]),
+        ("It is better by 2.5% when trained on DataA.", [""]),
+        ("Across four DataA benchmarks it gains 2.5%.", ["", ""]),
+        ("It improves on DataA by +4.30 and OtherBench by +5.96.", ["DataA", ""]),
     ],
 )
 def test_a_value_goes_with_its_data_set(text: str, expected: list[str]) -> None:

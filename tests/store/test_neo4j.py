@@ -128,15 +128,16 @@ def test_a_property_of_others_makes_nothing_ours(neo4j_server: Server, workspace
     assert kept == 1
 
 
-def test_what_an_older_version_wrote_is_ours_still(neo4j_server: Server, workspace: Workspace) -> None:
-    """It was known by a digest: the next load marks it, and finds nothing to do."""
+@pytest.mark.parametrize("state", ["REMOVE s.mark, s.digest", "DETACH DELETE s"])
+def test_what_an_older_version_wrote_is_ours_still(neo4j_server: Server, workspace: Workspace, state: str) -> None:
+    """It was known by a digest, loaded or imported: the next load marks it, and finds nothing to do."""
     load(workspace, neo4j_server.uri)
     digest = "SET x.digest = '0123456789abcdef0123' REMOVE x.kg"
     with open_store(neo4j_server.uri) as store:
         for before in (
             f"MATCH (x) {digest}",
             f"MATCH ()-[x]->() {digest}",
-            "MATCH (s:KgState) REMOVE s.mark, s.digest",
+            f"MATCH (s:KgState) {state}",
         ):
             list(store.query(before, write=True).rows)
     touched(workspace, neo4j_server.uri)
