@@ -9,7 +9,16 @@ What most programs need is here, and is imported when it is first asked for:
 """
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg.config import Workspace
+    from kg.errors import KgError
+    from kg.model import Paper
+    from kg.stages.build import build
+    from kg.stages.extract import stream as extract
+    from kg.stages.graph import RecordsGraph as Graph
+    from kg.store import open_store
 
 __version__ = "0.1.0"
 __all__ = ["Graph", "KgError", "Paper", "Workspace", "__version__", "build", "extract", "open_store"]

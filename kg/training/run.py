@@ -75,6 +75,7 @@ def run(sources: Sources, out: Path, config_file: Path | None = None, report: Re
     The weights after each epoch stand beside the folder, as ``OUT.weights.safetensors``: half a run is not lost.
     """
     config = read_config(config_file)
+    out.parent.mkdir(parents=True, exist_ok=True)
     papers, held_out = split(read_gold(sources.gold, sources.texts), config)
     for path in sources.more:
         papers += annotated_papers(path, papers_of(annotated_ids(path), sources.pool))

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log
 
 import numpy as np
-import snowballstemmer
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -22,6 +21,7 @@ from kg.names import fold, is_abbreviation, singular
 from kg.nlp.reader.calibration import calibration_error
 from kg.resolve.senses import Abbreviated, Sense, judge, words_of
 from kg.resolve.variants import spelling
+from kg.stems import stems
 
 __all__ = ["Report", "learn"]
 
@@ -31,8 +31,6 @@ WORDS = 30  # kept of each sense
 SMOOTHING = 10.0  # papers of the background mixed into each sense
 SCALES = (0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)
 FOLDS = 4
-
-_stemmer = snowballstemmer.stemmer("english")
 
 
 class Report(Struct, frozen=True):
@@ -80,7 +78,7 @@ def _defined(text: str) -> dict[str, str]:
 
 def _sense(long: str) -> str:
     """The same for "graphics processing unit" and "Graphical processing units"."""
-    return " ".join(_stemmer.stemWords(fold(spelling(long)).split()))
+    return " ".join(stems(fold(spelling(long)).split()))
 
 
 def _papers(senses: Mapping[str, Sequence[_Example]]) -> int:

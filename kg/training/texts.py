@@ -15,10 +15,13 @@ import msgspec
 from msgspec import Struct
 
 from kg import jsonl
+from kg.compressed import open_binary
 from kg.errors import InputError
 from kg.model import Paper
 
-__all__ = ["abstracts", "fold", "papers_of", "shuffled"]
+__all__ = ["abstracts", "fold", "folded", "papers_of", "shuffled"]
+
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
 class _Line(Struct):
@@ -70,6 +73,13 @@ def shuffled(texts: Iterable[str], seed: int) -> Iterator[str]:
 def fold(text: str) -> str:
     """Letters and digits alone, in lower case."""
     return re.sub(r"\W+", "", text.lower())
+
+
+def folded(file: Path) -> str:
+    """All that a file says, compressed or not, as :func:`fold` makes it; JSON may have written letters as numbers."""
+    with open_binary(file) as opened:
+        text = opened.read().decode("utf-8", "replace")
+    return fold(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text))
 
 
 def _lines(file: Path) -> Iterator[_Line]:

@@ -46,7 +46,11 @@ class Graphs:
             for name in ("encoder.onnx", "second.onnx", f"spans.{suffix}", f"pairs.{suffix}")
         )
         self._roles = None if task else _open(folder / "roles.onnx", threads)
-        self._folder, self._threads = folder, threads
+        self._folder, self._threads, self._task = folder, threads, task
+
+    def __reduce__(self) -> tuple[type[Graphs], tuple[Path, int, str]]:
+        """It is opened again elsewhere: sessions of ONNX Runtime belong to their process."""
+        return Graphs, (self._folder, self._threads, self._task)
 
     @cached_property
     def _figures(self) -> onnxruntime.InferenceSession:

@@ -9,12 +9,12 @@ from functools import lru_cache
 from itertools import combinations
 from math import log1p
 
-import snowballstemmer
 from msgspec import Struct
 from rapidfuzz.fuzz import ratio
 
 from kg.names import FUNCTION_WORDS, fold, is_abbreviation, singular
 from kg.nlp.reader.labels import TYPES
+from kg.stems import stems
 
 __all__ = ["SIGNS", "Concept", "pairs"]
 
@@ -25,7 +25,6 @@ _DETERMINER = re.compile(r"(\w+)\s+$")
 #: Those that speak of what was named before.
 _ANAPHORIC = frozenset("this these our its such that those proposed resulting".split())
 _WORD = re.compile(r"[A-Za-z0-9]+")
-_stemmer = snowballstemmer.stemmer("english")
 
 #: What :func:`pairs` gives of each pair, in order; then a one for the type of both.
 SIGNS = (
@@ -156,8 +155,8 @@ def _signs(text: str, one: _Placed, short: _Form, other: _Placed, long: _Form, o
 
 @lru_cache(maxsize=1 << 14)
 def _form(text: str) -> _Form:
-    stems = tuple(_stemmer.stemWords([singular(word) for word in fold(text).split()]))
-    return _Form(text, text.lower(), stems, frozenset(stems) - FUNCTION_WORDS)
+    words = tuple(stems([singular(word) for word in fold(text).split()]))
+    return _Form(text, text.lower(), words, frozenset(words) - FUNCTION_WORDS)
 
 
 #: The letters of an abbreviation stand in the name in their order, but are not its initials.
