@@ -104,8 +104,8 @@ class Client:
                 with attempt:
                     answer = self._once(request, known or Validators())
                     return answer, None if answer.content is None else read(answer.content)
-        except httpx.LocalProtocolError as error:  # its words show what was to be sent, a key among it
-            raise SourceUnavailable(f"{request}: cannot be sent as it is") from error
+        except httpx.LocalProtocolError:  # its words show what was to be sent, a key among it
+            raise SourceUnavailable(f"{request}: cannot be sent as it is") from None
         except (_Busy, BrokenPage, httpx.RequestError) as error:
             said = str(error) or type(error).__name__
             raise SourceUnavailable(f"{request}: {said}; try again later", passing=True) from error

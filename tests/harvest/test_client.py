@@ -215,4 +215,5 @@ def test_a_key_that_no_header_holds_is_not_said(monkeypatch: pytest.MonkeyPatch)
     with web(_ok) as server, _client(credentials=sent) as client:
         with pytest.raises(SourceUnavailable, match="cannot be sent") as refused:
             client.get(Request(server.url), bytes)
+        assert refused.value.__cause__ is None and refused.value.__suppress_context__  # logs have tracebacks
         assert "sec" not in str(refused.value) and not refused.value.passing and not server.asked
