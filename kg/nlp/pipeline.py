@@ -127,12 +127,16 @@ def _assembled(name: str, components: tuple[str, ...], settings: dict[str, Any],
 
 
 def fingerprint(nlp: Language) -> str:
-    """A digest of the configuration, of the files of ``schema/`` that it reads, of the model, and of the code."""
+    """A digest of the configuration, of the tokenizer, of the files of ``schema/`` that it reads, of the model, and of
+    the code."""
     texts = [schema(name).read_text("utf-8") for name in _READ]
-    if {"kg_mentions", "kg_links"} & set(nlp.pipe_names):
+    if to_bytes := getattr(nlp.tokenizer, "to_bytes", None):
+        texts.append(hashlib.sha256(to_bytes(exclude=["vocab"])).hexdigest())
+    called = {nlp.get_pipe_meta(name).factory: name for name in nlp.pipe_names}
+    if {"kg_mentions", "kg_links"} & called.keys():
         texts += [path.read_text("utf-8") for path in sorted(schema("lexica").iterdir(), key=lambda path: path.name)]
-    if "kg_reader" in nlp.pipe_names:
-        folder = Path(nlp.get_pipe_config("kg_reader")["model"] or FOLDER)
+    if "kg_reader" in called:
+        folder = Path(nlp.get_pipe_config(called["kg_reader"])["model"] or FOLDER)
         model = (path for path in sorted(folder.iterdir()) if path.suffix in (".onnx", ".json"))
         texts += [hashlib.sha256(path.read_bytes()).hexdigest() for path in (*model, WEIGHTS)]
     code = (path for module in _CODE for path in sorted(_PACKAGE.glob(module)))

@@ -11,6 +11,6 @@ MATCH (y:Method)-[:SUBCLASS_OF*0..6 {polarity: 'asserted', paper: ''}]->(m)
 MATCH (z:Hardware)-[:SUBCLASS_OF*0..6 {polarity: 'asserted', paper: ''}]->(h)
 MATCH (y)<-[:USES|PROPOSES]-(p:Paper)-[r:RUNS_ON|USES|PROPOSES]->(z)
 WHERE p.published <> ''
-RETURN DISTINCT p.published AS published, p.id AS paper, p.title AS title, r.sentence AS sentence
+RETURN p.published AS published, p.id AS paper, p.title AS title, min(r.sentence) AS sentence
 ORDER BY published, paper, sentence
 LIMIT 5

@@ -274,6 +274,9 @@ def test_the_version_follows_the_model(nlp: Language, tmp_path: Path) -> None:
     assert fingerprint(reader_pipeline(tmp_path)) != before
     assert fingerprint(reader_pipeline(precision=0.7)) != fingerprint(nlp)
     assert fingerprint(rules_pipeline()) != fingerprint(nlp)
+    other = rules_pipeline()
+    other.tokenizer.add_special_case("FPGA", [{"ORTH": "FP"}, {"ORTH": "GA"}])  # type: ignore[attr-defined]
+    assert fingerprint(other) != fingerprint(rules_pipeline())
 
 
 def test_pipelines_open_by_name(nlp: Language) -> None:
