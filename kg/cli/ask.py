@@ -81,6 +81,7 @@ def _list(*, as_json: bool) -> None:
 def _answer(store: Store, text: str, given: dict[str, Any]) -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:
     """Columns and rows; where nothing is called so in these very letters, of what is in other ones: "ion traps"."""
     from kg.store.lookup import called
+    from kg.store.questions import type_of
 
     answer = store.query(text, given)
     first = next(answer.rows, None)
@@ -88,19 +89,11 @@ def _answer(store: Store, text: str, given: dict[str, Any]) -> tuple[tuple[str, 
         return answer.columns, chain([first], answer.rows)
     known = dict(given)
     for name, value in given.items():
-        found = called(store, str(value), _type(name)) if name != "paper" else []
+        found = called(store, str(value), type_of(name)) if name != "paper" else []
         if found and found[0].name.lower() != str(value).lower():
             known[name] = found[0].name
             note(f"{value!r} is asked for as {known[name]!r} ({name})")
     return answer.columns, store.query(text, known).rows if known != given else iter(())
-
-
-def _type(parameter: str) -> str:
-    """What a question's parameter of this name is a name of; empty where it may be of anything."""
-    from kg.vocabulary import load
-
-    type = "Hardware" if parameter == "device" else parameter.capitalize()
-    return type if type in load().types else ""
 
 
 def _unknown(store: Store, given: dict[str, Any]) -> Iterator[str]:

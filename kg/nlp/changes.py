@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["FROM_TO", "change", "moves"]
+from kg.quantities import Quantity
+from kg.units import converted
+
+__all__ = ["change", "goes"]
 
 _MORE = (
     r"improv\w*|increas\w*|outperform\w*|surpass\w*|exceed\w*|boost\w*|rais\w+|ris(?:es?|en|ing)|rose|gain\w*|grow\w*"
@@ -75,20 +78,35 @@ _SPANS = re.compile(
     re.IGNORECASE,
 )
 #: Before what is a range, whichever end comes first: "temperatures from 300 K to 4 K", "batch sizes of 64 to 8".
-FROM_TO = re.compile(r"\b[a-z]{3,}s\s(?:from|of|between)\s$")
+_FROM_TO = re.compile(r"\b[a-z]{3,}s\s(?:from|of|between)\s$")
 #: How far words are looked for, in characters.
 _REACH = 100
 #: The same for what goes from one number to another, which may be the third of a list.
 _FAR = 250
 
 
-def moves(before: str) -> bool:
-    """Whether something is said to go from the number that follows to the next, which is no range then.
+def goes(before: str, one: Quantity, other: Quantity) -> bool:
+    """Whether something goes from one number to the next, which are no range then, by the words ``before`` both.
 
-    >>> moves("accuracy rises from "), moves("frequencies from ")
-    (True, False)
+    They say so, or the first is the greater one, as few write a range: "temperatures from 300 K to 4 K".
+
+    >>> low, high = Quantity(4, 4), Quantity(8, 8)
+    >>> goes("accuracy rises from ", low, high), goes("frequencies from ", low, high), goes("FID from ", high, low)
+    (True, False, True)
     """
-    return _MOVES.search(before[-_FAR:]) is not None and not _SPANS.search(before)
+    if _MOVES.search(before[-_FAR:]) and not _SPANS.search(before):
+        return True
+    return _falls(one, other) and not _FROM_TO.search(before)
+
+
+def _falls(one: Quantity, other: Quantity) -> bool:
+    """Whether one is greater than the other, which is not below zero, and no ratio of it: 10 to 1."""
+    if other.low < 0 or (not other.unit and other.low == 1):
+        return False
+    if one.unit in ("", other.unit):
+        return one.low > other.low
+    same = converted(one.low, one.unit, other.unit) if other.unit else None
+    return same is not None and same > other.low
 
 
 def change(before: str, value: str, after: str, *, share: bool = False) -> str:

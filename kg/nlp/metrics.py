@@ -82,11 +82,11 @@ def figure(
     sentence = sentences[number["sentence"]]
     paired = respective(text, sentence, number, numbers, concepts)
     of = paired.of or rival(text, sentence, number, of, concepts)
+    if not of:
+        return None
     near = next((one for one in concepts if one["key"] == paired.metric and _fits(one, number)), None)
     faster = _FASTER.match(text, number["end"])
     near = near or (None if faster else _nearest(text, sentence, number, concepts))
-    if not of:
-        return None
     if near and not number["quantity"] and figure_rules().measured_in.get(_last(near)) == "times":
         own["quantity"] = "times"  # "a speedup of 3"
     if near and _last(near) in figure_rules().changes:

@@ -11,10 +11,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kg.nlp.bounds import SHARES, relation
-from kg.nlp.changes import FROM_TO, moves
+from kg.nlp.changes import goes
 from kg.quantities import MAGNITUDE, NO_MORE, RELATION, TERM, TO, Quantity, quantity
 from kg.tex import Plain
-from kg.units import PER_ROOT, canonical, converted
+from kg.units import PER_ROOT, canonical
 
 __all__ = ["Kind", "Number", "numbers"]
 
@@ -151,8 +151,11 @@ def _is_range(text: str, start: int, found: re.Match[str]) -> bool:
     Not "from 12% to 40%" of what rises, "40% to 12%", "0.87 compared to 0.97", the power of "3 W cm-2", nor "3 days in
     2014 to 36".
     """
-    if _RANGE.search(found["value"]) and (moves(text[start : found.start()]) or _falls(text, found)):
-        return False
+    if _RANGE.search(found["value"]):
+        first = quantity(text[found.start("value") : found.start("to")])
+        second = quantity(text[found.start("second") : found.end() + _unit_length(text[found.end() :])])
+        if first and second and goes(text[start : found.start()], first, second):
+            return False
     word = found["first_unit"] or ""
     if word and not canonical(word) and not text.startswith(word, found.end() + 1):
         return False
@@ -160,22 +163,6 @@ def _is_range(text: str, start: int, found: re.Match[str]) -> bool:
         return not _ENDS.match(text, found.end())
     years = [bool(_YEAR.fullmatch(number)) for number in (found["value"].split()[0], found["second"])]
     return years[0] == years[1] or found["to"].strip() != "to"
-
-
-def _falls(text: str, found: re.Match[str]) -> bool:
-    """Whether the first of two numbers is the greater one, as few write a range: "temperatures from 300 K to 4 K"."""
-    if FROM_TO.search(text[: found.start()]):
-        return False
-    first = quantity(text[found.start("value") : found.start("to")])
-    second = quantity(text[found.start("second") : found.end() + _unit_length(text[found.end() :])])
-    if not first or not second or second.low < 0:
-        return False
-    if not second.unit and second.low == 1:
-        return False  # a ratio of 10 to 1
-    if first.unit in ("", second.unit):
-        return first.low > second.low
-    same = converted(first.low, first.unit, second.unit) if second.unit else None
-    return same is not None and same > second.low
 
 
 def _number(text: str, found: re.Match[str], start: int, end: int) -> Number | None:

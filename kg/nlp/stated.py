@@ -13,12 +13,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 import kg.nlp.extensions  # noqa: F401  # declares what this component assigns
-from kg.nlp.changes import FROM_TO, change, moves
+from kg.nlp.changes import change, goes
 from kg.nlp.numbers import Number, numbers
 from kg.nlp.rules import figure_rules
-from kg.quantities import RELATION, Quantity
+from kg.quantities import RELATION
 from kg.tex import plain
-from kg.units import converted
 
 __all__ = ["StatedNumbers", "make_numbers", "stated"]
 
@@ -121,14 +120,7 @@ def _starts(number: Number, following: Number, text: str) -> bool:
     if not _TO.fullmatch(_BOUND.sub("", text[number.end : following.start])):
         return False
     before = _BOUND.sub("", text[max(0, number.start - _FAR) : number.start])
-    return moves(before) or (_falls(number.quantity, following.quantity) and not FROM_TO.search(before))
-
-
-def _falls(one: Quantity, other: Quantity) -> bool:
-    """Whether one is greater than the other, which is not below zero, and measures the same."""
-    same = converted(one.low, one.unit, other.unit) if one.unit and other.unit else None
-    same = one.low if one.unit == other.unit else same
-    return same is not None and same > other.low >= 0
+    return goes(before, number.quantity, following.quantity)
 
 
 def _meant(number: Number) -> dict[str, Any]:

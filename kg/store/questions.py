@@ -11,11 +11,13 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from kg.errors import InputError
-from kg.vocabulary import schema
+from kg.vocabulary import load, schema
 
-__all__ = ["SPARQL", "Question", "question", "questions"]
+__all__ = ["SPARQL", "Question", "question", "questions", "type_of"]
 
 
+#: Of which type a parameter is that is not called by its type.
+_TYPES = {"device": "Hardware"}
 #: The dialect that is none of Cypher.
 SPARQL = "sparql"
 
@@ -66,6 +68,12 @@ def question(name: str) -> Question:
     if name not in known:
         raise InputError(f"there is no question {name!r}; `kg ask` lists them")
     return known[name]
+
+
+def type_of(parameter: str) -> str:
+    """Of which type what a parameter names is; empty where it may be of any, or is a paper."""
+    type = _TYPES.get(parameter, parameter.capitalize())
+    return type if type in load().types else ""
 
 
 def _question(name: str, texts: dict[str, str]) -> Question:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.jsonl import replacing
-from kg.store.questions import SPARQL, Question, questions
+from kg.store.questions import SPARQL, Question, questions, type_of
 from kg.vocabulary import load
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ __all__ = ["write"]
 _WHERE = "# Asks graph.ttl.gz, or the union of all graphs of graph.nq.gz"
 #: How many of the most named things are asked for, where nothing answers to a question's own example.
 _TRIED = 8
-#: Of which type a parameter is that is not called by its type; a name may be of any, and is taken to be a method's.
-_TYPES = {"device": "Hardware", "name": "Method"}
 _MOST_NAMED = (
     "SELECT ?name WHERE {{ ?s rdf:object ?x ; prov:wasDerivedFrom ?p . ?x a <{iri}> ; skos:prefLabel ?name }}"
     " GROUP BY ?name ORDER BY DESC(COUNT(DISTINCT ?p)) ?name LIMIT {most}"
@@ -83,9 +81,10 @@ class _Asked:
             yield dict(zip(parameters, values, strict=True))
 
     def _most_named(self, parameter: str) -> list[str]:
-        types = load().types
-        type = _TYPES.get(parameter, parameter.capitalize())
-        query = _MOST_NAMED.format(iri=types[type].iri, most=_TRIED) if type in types else _SAY_MOST.format(most=_TRIED)
+        if parameter == "paper":
+            query = _SAY_MOST.format(most=_TRIED)
+        else:  # a name may be of anything: here, of a method
+            query = _MOST_NAMED.format(iri=load().types[type_of(parameter) or "Method"].iri, most=_TRIED)
         return [name for (name,) in self._sparql.rows(query).rows]
 
 
